@@ -1,0 +1,118 @@
+/**
+ * The demo site: the shop's pages, the drawer and the built script, as one listener for `node:http`. Every path that can be asked for is named
+ * in `locate()`; nothing else of the checkout can be reached.
+ */
+import { readFile, stat } from 'node:fs/promises';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { getMimeType } from 'hono/utils/mime';
+
+export interface SiteOptions {
+  /** The backend's address as the browser has to write it; asked for with the host name that the page was asked under. */
+  apiBase: (hostname: string) => string;
+  /** The folder of the built script. */
+  distDir?: string;
+  /** A last change to a page before it is sent. */
+  transform?: (html: string, url: string) => string | Promise<string>;
+  /** Answers what the site does not have; without it the shop's own "not found" page does. */
+  fallback?: RequestListener;
+}
+
+const demoDir = fileURLToPath(new URL('.', import.meta.url));
+const shopDir = join(demoDir, 'shop');
+export const defaultDistDir = fileURLToPath(new URL('../dist', import.meta.url));
+
+const besideTheShop: Record<string, string> = {
+  '/inline': 'inline.html',
+  '/drawer.js': 'drawer.js',
+  '/drawer.css': 'drawer.css',
+};
+
+export function createSite(options: SiteOptions): RequestListener {
+  const distDir = options.distDir ?? defaultDistDir;
+
+  const page = async (request: IncomingMessage, url: string, file: string) => {
+    const source = await readFile(file, 'utf8');
+    const apiBase = escapeAttribute(options.apiBase(hostnameOf(request)));
+    const html = source.replaceAll('__API_BASE__', () => apiBase);
+    return options.transform ? options.transform(html, url) : html;
+  };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const url = request.url ?? '/';
+    const file = await existing(locate(url, distDir));
+    if (!file && options.fallback) return options.fallback(request, response);
+
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('Allow', 'GET, HEAD');
+      return send(request, response, 405, 'text/plain; charset=utf-8', 'Only GET and HEAD are answered here.\n');
+    }
+
+    const found = file ?? join(shopDir, '404.html');
+    const status = file ? 200 : 404;
+    if (found.endsWith('.html')) {
+      return send(request, response, status, 'text/html; charset=utf-8', await page(request, url, found));
+    }
+    const type = getMimeType(found) ?? 'application/octet-stream';
+    return send(request, response, status, type, await readFile(found));
+  };
+
+  return (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      console.error('The demo site could not answer %s: %s', request.url, error);
+      if (response.headersSent) response.destroy();
+      else send(request, response, 500, 'text/plain; charset=utf-8', 'Something went wrong here.\n');
+    });
+  };
+}
+
+/** The file that a URL means, or nothing where it means none. The file need not exist. */
+function locate(url: string, distDir: string): string | undefined {
+  const path = decodePath(url);
+  if (path === undefined || /[\0\\]|\/\./.test(path)) return undefined;
+  if (Object.hasOwn(besideTheShop, path)) return join(demoDir, besideTheShop[path]!);
+  if (path.startsWith('/dist/')) return inside(distDir, path.slice('/dist'.length));
+  if (path === '/') return join(shopDir, 'index.html');
+  const named = /\.\w+$/.test(path) ? path : `${path}.html`;
+  return inside(shopDir, named);
+}
+
+function decodePath(url: string): string | undefined {
+  try {
+    return decodeURIComponent(url.split(/[?#]/, 1)[0]!);
+  } catch {
+    return undefined;
+  }
+}
+
+function inside(folder: string, path: string): string | undefined {
+  const file = join(folder, path);
+  return file.startsWith(folder + sep) ? file : undefined;
+}
+
+async function existing(file: string | undefined): Promise<string | undefined> {
+  if (!file) return undefined;
+  const found = await stat(file).catch(() => undefined);
+  return found?.isFile() ? file : undefined;
+}
+
+function send(request: IncomingMessage, response: ServerResponse, status: number, type: string, body: string | Buffer) {
+  response.writeHead(status, {
+    'Content-Type': type,
+    'Content-Length': Buffer.byteLength(body),
+    // A rebuilt script or an edited page has to show at the next reload.
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+function hostnameOf(request: IncomingMessage): string {
+  const url = `http://${request.headers.host ?? 'localhost'}`;
+  return URL.canParse(url) ? new URL(url).hostname : 'localhost';
+}
+
+function escapeAttribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}
