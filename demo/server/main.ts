@@ -1,0 +1,29 @@
+import { createServer } from './server.js';
+import { fromEnv, SettingError } from './settings.js';
+import type { Mail } from './site.js';
+
+/** The backend as a program: settings from the environment, Ctrl-C or SIGTERM stops it. */
+function printMail({ to, subject, body }: Mail): void {
+  process.stdout.write(`\n--- mail, not sent ---\nTo: ${to}\nSubject: ${subject}\n\n${body}\n--- end of mail ---\n\n`);
+}
+
+async function main(): Promise<void> {
+  const settings = fromEnv(process.env);
+  const server = await createServer({ ...settings, mail: printMail });
+  process.stdout.write(`sc-chat backend on ${server.url}\n`);
+
+  let signals = 0;
+  const stop = async () => {
+    if (++signals > 1) process.exit(1);
+    await server.close();
+    process.exit(0);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+main().catch((error: unknown) => {
+  if (!(error instanceof SettingError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});
