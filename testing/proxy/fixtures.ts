@@ -1,7 +1,7 @@
 /** A small real server behind the proxy, and a client that writes down what it sees. */
 
 import { createServer, type IncomingHttpHeaders, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { type ClientOptions, WebSocket, WebSocketServer } from 'ws';
 import { createProxy, type FaultProxy } from './proxy.js';
 import type { Rule } from './rules.js';
@@ -128,7 +128,15 @@ function connectTo(url: string, options: ClientOptions, protocols: string[]) {
     inbox.put(data.toString());
     if (isBinary) binary.put(data as Buffer);
   });
-  return { ws, inbox, binary, headers, status, error, opened, closed, url };
+  /** Resolves with ECONNRESET if TCP is reset, with nothing if it ends well. */
+  const tcpError = opened.then(() => {
+    const socket = (ws as unknown as { _socket: Socket })._socket;
+    return new Promise<string | undefined>(resolve => {
+      socket.once('error', (failure: NodeJS.ErrnoException) => resolve(failure.code));
+      socket.once('close', () => resolve(undefined));
+    });
+  });
+  return { ws, inbox, binary, headers, status, error, opened, closed, tcpError };
 }
 
 export interface Answer {

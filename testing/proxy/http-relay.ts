@@ -15,9 +15,10 @@ export async function relayHttp(req: IncomingMessage, res: ServerResponse, relay
   const action = relay.take('http', { ...where, method });
   const gone = new AbortController();
   res.once('close', () => gone.abort());
+  const held = action.hold && relay.holds.wait();
   const late = async () => {
     await pause(action.delay ?? 0, gone.signal);
-    if (action.hold) await relay.holds.wait();
+    await held;
   };
 
   if (action.refuse || action.reset === 'before') return void req.socket.resetAndDestroy();

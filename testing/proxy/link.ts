@@ -46,7 +46,10 @@ export class Link {
 
   /** Acts on the socket at once, without waiting for a frame. */
   apply({ hold, blackhole, inject, reset, close }: Action) {
-    if (hold) for (const lane of [this.#lanes.up, this.#lanes.down]) lane.push(() => this.#shared.holds.wait());
+    if (hold) {
+      const held = this.#shared.holds.wait();
+      for (const lane of Object.values(this.#lanes)) lane.push(() => held);
+    }
     if (blackhole) this.#blackhole(blackhole);
     if (inject !== undefined) this.#lanes.down.push(() => this.#inject(inject));
     if (reset) this.#reset();
@@ -93,8 +96,9 @@ export class Link {
     if (this.#lost[way]) return;
     const action = rules.take(way, { ...this.where, text });
     for (const verb of Object.keys(action)) log.record('fault', this.where, { verb, text });
+    const held = action.hold && holds.wait();
     this.#lanes[way].push(async () => {
-      if (action.hold) await holds.wait();
+      await held;
       await this.#perform(way, { frame, event }, action);
     }, action.delay);
   }

@@ -115,8 +115,9 @@ export async function createProxy({ target, rules = [], port = 0 }: ProxyOptions
     const action = relay.take('connection', where);
     if (action.refuse) return void socket.resetAndDestroy();
     if (action.blackhole) return void socket.resume();
+    const held = action.hold && holds.wait();
     await pause(action.delay ?? 0, gone.signal);
-    if (action.hold) await holds.wait();
+    await held;
     if (!socket.destroyed) http.emit('connection', socket);
   });
 

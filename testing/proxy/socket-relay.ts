@@ -24,8 +24,9 @@ export async function relaySocket(req: IncomingMessage, raw: Socket, head: Buffe
     wire.deaf = true;
     return void raw.resume();
   }
+  const held = action.hold && relay.holds.wait();
   await pause(action.delay ?? 0, gone.signal);
-  if (action.hold) await relay.holds.wait();
+  await held;
   if (raw.destroyed) return;
 
   const own = answer(action);

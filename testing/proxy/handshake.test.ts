@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { test } from 'node:test';
+import { ask, bench } from './fixtures.js';
+
+test(
+  'refuse at connect: TCP reset before a byte',
+  bench([{ on: 'connection', times: 1, do: { refuse: true } }], async ({ proxy, open }) => {
+    const socket = connect(proxy.port, '127.0.0.1');
+    const [error] = await once(socket, 'error').catch(failure => [failure]);
+    assert.equal(error.code, 'ECONNRESET');
+    await open().opened;
+    assert.deepEqual(proxy.log.map(event => event.kind).slice(0, 2), ['connect', 'fault']);
+  }),
+);
+
+test(
+  'refuse a handshake, one path only',
+  bench([{ on: 'handshake', path: /^\/chat\/1\//, do: { refuse: true } }], async ({ server, proxy, open }) => {
+    const refused = open('/chat/1/');
+    assert.equal(((await refused.error) as NodeJS.ErrnoException).code, 'ECONNRESET');
+    assert.equal((await refused.closed).code, 1006);
+    await open('/chat/2/').opened;
+    assert.deepEqual(
+      proxy.log.attempts().map(({ path, status }) => [path, status]),
+      [
+        ['/chat/1/', undefined],
+        ['/chat/2/', 101],
+      ],
+    );
+    assert.equal(server.sockets.size, 1);
+  }),
+);
+
+test(
+  'accept TCP and never answer',
+  bench([{ on: 'connection', times: 1, do: { blackhole: 'both' } }], async ({ proxy, open }) => {
+    const { ws, error } = open();
+    await proxy.log.waitFor(event => event.verb === 'blackhole');
+    await open().opened;
+    assert.equal(ws.readyState, ws.CONNECTING);
+    ws.terminate();
+    await error;
+    assert.equal(proxy.log.attempts().length, 1);
+  }),
+);
+
+test(
+  'a handshake that is never answered',
+  bench([{ on: 'handshake', nth: 1, do: { blackhole: 'both' } }], async ({ server, proxy, open }) => {
+    const { ws } = open();
+    await proxy.log.waitFor(event => event.verb === 'blackhole');
+    await open().opened;
+    assert.equal(ws.readyState, ws.CONNECTING);
+    assert.equal(server.sockets.size, 1);
+  }),
+);
+
+for (const status of [200, 401, 403, 404, 429, 500, 502, 503])
+  test(
+    `a handshake answered with ${status}`,
+    bench(
+      [{ on: 'handshake', do: { status, body: '<p>no', headers: { 'retry-after': '7' } } }],
+      async ({ server, proxy, open }) => {
+        assert.equal(await open().status, status);
+        assert.equal(proxy.log.attempts()[0]?.status, status);
+        assert.equal(server.sockets.size, 0);
+      },
+    ),
+  );
+
+test(
+  'accept, then close at once with a code',
+  bench([{ on: 'handshake', do: { accept: { code: 1013, reason: 'later' } } }], async ({ server, open }) => {
+    for (let n = 0; n < 3; n++) {
+      const { opened, closed } = open();
+      await opened;
+      assert.deepEqual(await closed, { code: 1013, reason: 'later' });
+    }
+    assert.equal(server.closed.all.length, 0);
+  }),
+);
+
+test(
+  'accept, then silence',
+  bench([{ on: 'handshake', do: { accept: true } }], async ({ server, proxy, open }) => {
+    const { ws, inbox, opened, closed } = open();
+    await opened;
+    ws.send('anyone?');
+    ws.close(1000);
+    assert.equal((await closed).code, 1000);
+    assert.deepEqual([inbox.all, server.received.all, proxy.log.frames('up')], [[], [], []]);
+  }),
+);
+
+test(
+  'reset after the target has accepted',
+  bench([{ on: 'handshake', do: { reset: 'after' } }], async ({ server, open }) => {
+    const { error, closed } = open();
+    assert.equal(((await error) as NodeJS.ErrnoException).code, 'ECONNRESET');
+    assert.equal((await closed).code, 1006);
+    assert.equal((await server.closed.count(1))[0]?.code, 1006);
+  }),
+);
+
+test(
+  'a handshake delayed, held, and greeted',
+  bench(
+    [
+      { on: 'handshake', path: '/slow/', do: { delay: 60 } },
+      { on: 'handshake', path: '/held/', do: { hold: true, inject: 'hello' } },
+    ],
+    async ({ proxy, open }) => {
+      const start = performance.now();
+      await open('/slow/').opened;
+      assert.ok(performance.now() - start >= 55);
+      const held = open('/held/');
+      await proxy.log.waitFor(event => event.verb === 'hold');
+      await open('/other/').opened;
+      assert.equal(held.ws.readyState, held.ws.CONNECTING);
+      proxy.flush();
+      assert.deepEqual(await held.inbox.count(1), ['hello']);
+    },
+  ),
+);
+
+test(
+  'idle: cut after silence, not while there is traffic',
+  bench([{ on: 'handshake', do: { idle: 50 } }], async ({ server, proxy, open }) => {
+    const { opened, closed } = open();
+    await opened;
+    assert.equal((await closed).code, 1006);
+    await server.closed.count(1);
+    const [attempt] = proxy.log.attempts();
+    const [cut] = proxy.log.faults('idle').slice(-1);
+    assert.ok((cut?.t ?? 0) - (attempt?.t ?? 0) >= 45);
+  }),
+);
+
+test(
+  'down and up: nobody listens, then the same port answers',
+  bench([], async ({ proxy, open }) => {
+    const first = open();
+    await first.opened;
+    await proxy.down();
+    assert.equal(await first.tcpError, 'ECONNRESET');
+    assert.equal(((await open().error) as NodeJS.ErrnoException).code, 'ECONNREFUSED');
+    await proxy.up();
+    await open().opened;
+    await proxy.down();
+    await proxy.up();
+    assert.equal((await ask(`${proxy.url}/echo/`)).status, 200);
+  }),
+);
+
+test(
+  'cut resets what is open and lets new ones in',
+  bench([], async ({ server, proxy, open }) => {
+    const clients = [open(), open()];
+    await Promise.all(clients.map(client => client.opened));
+    assert.deepEqual(proxy.stats(), { connections: 2, sockets: 2, held: 0, events: 4 });
+    proxy.cut();
+    for (const { tcpError } of clients) assert.equal(await tcpError, 'ECONNRESET');
+    await server.closed.count(2);
+    await open().opened;
+    assert.equal(proxy.stats().sockets, 1);
+  }),
+);
+
+test(
+  'retarget sends new connections elsewhere',
+  bench([], async ({ server, proxy, open }) =>
+    bench([], async other => {
+      const { ws, opened, inbox } = open();
+      await opened;
+      proxy.retarget(other.server.url);
+      ws.send('old');
+      await inbox.count(1);
+      const next = open();
+      await next.opened;
+      next.ws.send('new');
+      await next.inbox.count(1);
+      assert.deepEqual([server.received.all, other.server.received.all], [['old'], ['new']]);
+    })(),
+  ),
+);
