@@ -1,59 +1,55 @@
-/** Listening, such that `localhost` works whether it means 127.0.0.1 or ::1, and stopping without waiting for idle browsers. */
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+/** Listening on 127.0.0.1 means ::1 as well, so that `localhost` works whichever of them it is; and stopping without waiting for idle browsers. */
+import type { Server } from 'node:http';
+import { type AddressInfo, createServer, type Server as NetServer } from 'node:net';
 
 export interface Listening {
   port: number;
-  servers: Server[];
   close(): Promise<void>;
 }
 
-export async function listen(listener: RequestListener, port: number, host: string): Promise<Listening> {
-  const servers: Server[] = [];
+export async function listen(server: Server, port: number, host: string): Promise<Listening> {
+  await bind(server, port, host);
+  if (host !== '127.0.0.1') return { port: portOf(server), close: () => stop(server) };
+
+  // The second address only passes its connections on.
+  const second = createServer(socket => server.emit('connection', socket));
   const close = async () => {
-    await Promise.all(servers.map(stop));
+    await Promise.all([stop(server), stop(second)]);
   };
-
   try {
-    if (host !== 'localhost') {
-      servers.push(await listenOn(listener, port, host));
-    } else {
-      servers.push(await listenOn(listener, port, '127.0.0.1'));
-      const second = await listenOn(listener, portOf(servers[0]!), '::1').catch(unlessMissing);
-      if (second) servers.push(second);
-    }
+    await bind(second, portOf(server), '::1');
   } catch (error) {
-    await close();
-    throw error;
+    if (!isWithoutIPv6(error)) {
+      await close();
+      throw error;
+    }
   }
-
-  return { port: portOf(servers[0]!), servers, close };
+  return { port: portOf(server), close };
 }
 
-function listenOn(listener: RequestListener, port: number, host: string): Promise<Server> {
+function bind(server: NetServer, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const server = createServer(listener);
     server.once('error', reject);
     server.listen({ port, host }, () => {
       server.off('error', reject);
-      resolve(server);
+      resolve();
     });
   });
 }
 
-/** Many containers have no IPv6 at all; a port that is taken there is an error all the same. */
-function unlessMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT') return undefined;
-  throw error;
+/** Many containers have none; a port that is taken there is an error all the same. */
+function isWithoutIPv6(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT';
 }
 
-function portOf(server: Server): number {
+function portOf(server: NetServer): number {
   return (server.address() as AddressInfo).port;
 }
 
-function stop(server: Server): Promise<void> {
+function stop(server: NetServer | Server): Promise<void> {
   return new Promise(resolve => {
     server.close(() => resolve());
-    server.closeAllConnections();
+    if ('closeAllConnections' in server) server.closeAllConnections();
   });
 }

@@ -1,8 +1,8 @@
 /** What `npm start` and `npm run dev` share: start both servers, print where they are, stop them, and say in one line what went wrong. */
-import type { RequestListener } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { startBackend } from './backend.js';
 import { listen } from './listen.js';
-import { explainListening, readSettings, SetupError } from './settings.js';
+import { explainListening, readSettings, SettingError } from './settings.js';
 
 export interface Running {
   siteUrl: string;
@@ -12,36 +12,50 @@ export interface Running {
   close(): Promise<void>;
 }
 
+/** The backend's address as a page has to write it that was asked for under this host name. */
 export type ApiBase = (hostname: string) => string;
+
+export interface Site {
+  listener: RequestListener;
+  close?: () => Promise<void>;
+}
 
 export async function startDemo(
   env: NodeJS.ProcessEnv,
-  site: (apiBase: ApiBase) => RequestListener | Promise<RequestListener>,
+  createSite: (apiBase: ApiBase, server: Server) => Site | Promise<Site>,
 ): Promise<Running> {
-  const { host, port, apiBase: elsewhere } = readSettings(env);
-  const shownHost = urlHost(host);
+  const settings = readSettings(env);
+  const shownHost = urlHost(settings.host);
   let apiPort = 0;
   // A page that was asked for as 127.0.0.1, or by the machine's name, finds the backend under the same name.
-  const apiBase: ApiBase = hostname => elsewhere ?? `http://${hostname}:${apiPort}`;
+  const apiBase: ApiBase = hostname => settings.apiBase ?? `http://${hostname}:${apiPort}`;
+
+  const server = createServer();
+  const site = await createSite(apiBase, server);
+  server.on('request', site.listener);
 
   // The site first: whether its port is free shows at once, the database takes a moment.
-  const listening = await listen(await site(apiBase), port, host).catch(error => {
-    throw explainListening(error, 'PORT', port, host);
+  const listening = await listen(server, settings.port, settings.host).catch(async error => {
+    await site.close?.();
+    throw explainListening(error, settings);
   });
+  const closeSite = async () => {
+    await Promise.all([listening.close(), site.close?.()]);
+  };
 
   try {
-    const backend = elsewhere ? undefined : await startBackend(env, host);
+    const backend = settings.apiBase ? undefined : await startBackend(env, settings.host);
     apiPort = backend?.port ?? 0;
     return {
       siteUrl: `http://${shownHost}:${listening.port}`,
       apiUrl: apiBase(shownHost),
       data: backend?.data,
       close: async () => {
-        await Promise.all([listening.close(), backend?.close()]);
+        await Promise.all([closeSite(), backend?.close()]);
       },
     };
   } catch (error) {
-    await listening.close();
+    await closeSite();
     throw error;
   }
 }
@@ -52,13 +66,13 @@ export async function run(start: () => Promise<Running>): Promise<void> {
     console.log(describe(running));
     stopOnSignal(running);
   } catch (error) {
-    console.error(error instanceof SetupError ? error.message : error);
+    console.error(error instanceof SettingError ? error.message : error);
     process.exit(1);
   }
 }
 
 function urlHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  if (['127.0.0.1', '0.0.0.0', '::'].includes(host)) return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
 }
 
@@ -68,7 +82,7 @@ function describe({ siteUrl, apiUrl, data }: Running): string {
     `  Shop      ${siteUrl}`,
     `  Elements  ${siteUrl}/inline`,
     `  Events    ${siteUrl}/?events`,
-    `  Backend   ${apiUrl}  (${data ?? 'not started here: API_BASE is set'})`,
+    `  Backend   ${apiUrl}  (${data ? `data ${data}` : 'not started here: API_BASE is set'})`,
     '',
     '  Stop with Ctrl-C.',
     '',

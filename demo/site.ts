@@ -11,12 +11,12 @@ import { getMimeType } from 'hono/utils/mime';
 export interface SiteOptions {
   /** The backend's address as the browser has to write it; asked for with the host name that the page was asked under. */
   apiBase: (hostname: string) => string;
-  /** The folder of the built script. */
-  distDir?: string;
+  /** The folder of the built script, or `false` where it is not served. */
+  distDir: string | false;
   /** A last change to a page before it is sent. */
   transform?: (html: string, url: string) => string | Promise<string>;
-  /** Answers what the site does not have; without it the shop's own "not found" page does. */
-  fallback?: RequestListener;
+  /** Is asked for what the site does not have, before the shop's own "not found" page is shown. */
+  fallback?: (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 }
 
 const demoDir = fileURLToPath(new URL('.', import.meta.url));
@@ -30,8 +30,6 @@ const besideTheShop: Record<string, string> = {
 };
 
 export function createSite(options: SiteOptions): RequestListener {
-  const distDir = options.distDir ?? defaultDistDir;
-
   const page = async (request: IncomingMessage, url: string, file: string) => {
     const source = await readFile(file, 'utf8');
     const apiBase = escapeAttribute(options.apiBase(hostnameOf(request)));
@@ -39,11 +37,7 @@ export function createSite(options: SiteOptions): RequestListener {
     return options.transform ? options.transform(html, url) : html;
   };
 
-  const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    const url = request.url ?? '/';
-    const file = await existing(locate(url, distDir));
-    if (!file && options.fallback) return options.fallback(request, response);
-
+  const answer = async (request: IncomingMessage, response: ServerResponse, url: string, file?: string) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
       return send(request, response, 405, 'text/plain; charset=utf-8', 'Only GET and HEAD are answered here.\n');
@@ -54,25 +48,31 @@ export function createSite(options: SiteOptions): RequestListener {
     if (found.endsWith('.html')) {
       return send(request, response, status, 'text/html; charset=utf-8', await page(request, url, found));
     }
-    const type = getMimeType(found) ?? 'application/octet-stream';
+    const type = getMimeType(found) ?? 'text/plain; charset=utf-8';
     return send(request, response, status, type, await readFile(found));
   };
 
-  return (request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      console.error('The demo site could not answer %s: %s', request.url, error);
-      if (response.headersSent) response.destroy();
-      else send(request, response, 500, 'text/plain; charset=utf-8', 'Something went wrong here.\n');
-    });
+  return async (request, response) => {
+    const url = request.url ?? '/';
+    const give = (file?: string) =>
+      answer(request, response, url, file).catch((error: unknown) => {
+        console.error('The demo site could not answer %s: %s', url, error);
+        if (response.headersSent) response.destroy();
+        else send(request, response, 500, 'text/plain; charset=utf-8', 'Something went wrong here.\n');
+      });
+
+    const file = await existing(locate(url, options.distDir));
+    if (!file && options.fallback) options.fallback(request, response, () => give());
+    else give(file);
   };
 }
 
 /** The file that a URL means, or nothing where it means none. The file need not exist. */
-function locate(url: string, distDir: string): string | undefined {
+function locate(url: string, distDir: string | false): string | undefined {
   const path = decodePath(url);
   if (path === undefined || /[\0\\]|\/\./.test(path)) return undefined;
   if (Object.hasOwn(besideTheShop, path)) return join(demoDir, besideTheShop[path]!);
-  if (path.startsWith('/dist/')) return inside(distDir, path.slice('/dist'.length));
+  if (path.startsWith('/dist/')) return distDir ? inside(distDir, path.slice('/dist'.length)) : undefined;
   if (path === '/') return join(shopDir, 'index.html');
   const named = /\.\w+$/.test(path) ? path : `${path}.html`;
   return inside(shopDir, named);

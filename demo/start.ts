@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Running, run, startDemo } from './run.js';
-import { SetupError } from './settings.js';
+import { SettingError } from './settings.js';
 import { createSite, defaultDistDir } from './site.js';
 
 export async function start(env: NodeJS.ProcessEnv, distDir = defaultDistDir): Promise<Running> {
   if (!existsSync(join(distDir, 'sc-chat.js'))) {
-    throw new SetupError(`There is no sc-chat.js in "${distDir}". Build it with: npm run build`);
+    throw new SettingError(`There is no sc-chat.js in "${distDir}". Build it with: npm run build`);
   }
-  return startDemo(env, apiBase => createSite({ apiBase, distDir }));
+  return startDemo(env, apiBase => ({ listener: createSite({ apiBase, distDir }) }));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
