@@ -1,6 +1,8 @@
 import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
+import { lockFolder } from './lock.js';
 import { SettingError } from './settings.js';
 
 /** The one way to the data: the same SQL for the embedded database and for a PostgreSQL server. */
@@ -78,18 +80,25 @@ async function openServer(url: string): Promise<Db> {
 }
 
 async function openEmbedded(dataDir: string | null): Promise<Db> {
-  if (dataDir !== null) await makeFolder(dataDir);
-  let lite: PGlite;
+  if (dataDir === null) return embedded(await PGlite.create());
+  await makeFolder(dataDir);
+  const unlock = await lockFolder(dataDir);
   try {
-    lite = await PGlite.create(dataDir === null ? {} : { dataDir });
+    const lite = await PGlite.create({ dataDir: join(dataDir, 'db') });
+    return embedded(lite, unlock);
   } catch (error) {
+    await unlock();
     throw new SettingError(`DATA_DIR: the data in "${dataDir}" cannot be opened (${reason(error)}).`);
   }
-  return {
-    query: async <Row>(sql: string, values?: unknown[]) => (await lite.query<Row>(sql, values)).rows,
-    close: () => lite.close(),
-  };
 }
+
+const embedded = (lite: PGlite, after?: () => Promise<void>): Db => ({
+  query: async <Row>(sql: string, values?: unknown[]) => (await lite.query<Row>(sql, values)).rows,
+  close: async () => {
+    await lite.close();
+    await after?.();
+  },
+});
 
 async function makeFolder(dataDir: string): Promise<void> {
   const found = await stat(dataDir).catch(() => null);

@@ -1,12 +1,11 @@
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
 import { type Chat, socketEmail } from './chats.js';
 import { type Db, openDb } from './db.js';
 import { answer } from './http.js';
+import { listen } from './listen.js';
 import { createLog, type Log } from './log.js';
 import { dumps } from './pyjson.js';
-import { defaults, SettingError, type Settings } from './settings.js';
+import { defaults, type Settings } from './settings.js';
 import { createSite, type Mail } from './site.js';
 import { type Connection, createSockets } from './sockets.js';
 
@@ -50,36 +49,31 @@ export async function createServer(options: Options = {}): Promise<Server> {
   const { db: given, mail, log: ownLog, ...rest } = options;
   const settings: Settings = { ...defaults, ...rest };
   const log = ownLog ?? createLog(settings.logLevel);
-  const db = given ?? (await openDb(settings));
   const outbox: Mail[] = [];
-  const site = await createSite(db, settings, log, item => {
-    outbox.push(item);
-    mail?.(item);
-  });
-  const app = createApp(site);
-  const sockets = createSockets(site);
 
-  const listeners: HttpServer[] = [];
-  const listen = async (host: string, port: number) => {
-    const server = createHttpServer((req, res) => {
-      answer(app, site, req, res).catch(() => res.destroy());
+  async function build() {
+    const db = given ?? (await openDb(settings));
+    const site = await createSite(db, settings, log, item => {
+      outbox.push(item);
+      mail?.(item);
     });
-    server.on('upgrade', sockets.upgrade);
-    await listening(server, host, port);
-    listeners.push(server);
-    return (server.address() as AddressInfo).port;
-  };
-
-  let port: number;
-  try {
-    port = await listen(settings.host, settings.port);
-    // `localhost` is ::1 to some programs and 127.0.0.1 to others: answer on both where the machine has both.
-    if (settings.host === '127.0.0.1') await listen('::1', port).catch(ignoreMissingIpv6);
-  } catch (error) {
-    for (const server of listeners) server.close();
-    if (!given) await db.close();
-    throw error;
+    return { db, site, app: createApp(site), sockets: createSockets(site) };
   }
+
+  // The port comes first: of two backends started by mistake, the second must not get as far as the data.
+  let begin: () => void = () => {};
+  const built = new Promise<void>(resolve => (begin = resolve)).then(build);
+  built.catch(() => {});
+  const { port, close: closePort } = await listen(settings.host, settings.port, {
+    request: (req, res) => built.then(({ app, site }) => answer(app, site, req, res)).catch(() => res.destroy()),
+    upgrade: (req, stream, head) =>
+      built.then(({ sockets }) => sockets.upgrade(req, stream, head)).catch(() => stream.destroy()),
+  });
+  begin();
+  const { db, site, sockets } = await built.catch(async error => {
+    await closePort();
+    throw error;
+  });
 
   async function userNamed(username: string) {
     const user = await site.accounts.byUsername(username);
@@ -89,19 +83,14 @@ export async function createServer(options: Options = {}): Promise<Server> {
 
   let closed: Promise<void> | undefined;
   async function stop(): Promise<void> {
-    const ends = listeners.map(server => new Promise<void>(resolve => server.close(() => resolve())));
+    const portClosed = closePort();
     await sockets.stop();
-    for (const server of listeners) server.closeIdleConnections();
-    const timer = setTimeout(() => {
-      for (const server of listeners) server.closeAllConnections();
-    }, 5_000);
-    await Promise.all(ends);
-    clearTimeout(timer);
+    await portClosed;
     if (!given) await db.close();
   }
 
   return {
-    url: `http://${settings.host === '127.0.0.1' ? 'localhost' : settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`,
+    url: `http://${hostName(settings.host)}:${port}`,
     port,
     settings,
     db,
@@ -129,26 +118,4 @@ function ownFrame(settings: Settings, room: string, text: string): string {
   return dumps(settings.outFrame === 'json-message' ? { message: text } : { serverMessage: text });
 }
 
-function listening(server: HttpServer, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') {
-        return reject(
-          new SettingError(`API_PORT: port ${port} is taken; stop what uses it or set API_PORT to another.`),
-        );
-      }
-      if (error.code === 'EACCES') {
-        return reject(new SettingError(`API_PORT: port ${port} is not allowed; set API_PORT to one above 1023.`));
-      }
-      if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND' || error.code === 'EAFNOSUPPORT') {
-        return reject(Object.assign(new SettingError(`HOST: "${host}" is no address of this machine.`), { host }));
-      }
-      return reject(error);
-    });
-    server.listen(port, host, () => resolve());
-  });
-}
-
-function ignoreMissingIpv6(error: unknown): void {
-  if ((error as { host?: string }).host !== '::1') throw error;
-}
+const hostName = (host: string) => (host === '127.0.0.1' ? 'localhost' : host.includes(':') ? `[${host}]` : host);
