@@ -1,0 +1,102 @@
+import type { Plugin } from 'vite';
+
+/** One change to a library's code. `find` must match exactly once, so that an upgrade which moves it is noticed. */
+interface Replacement {
+  find: RegExp;
+  replace: string;
+}
+
+const METADATA = 'virtual:lit-property-metadata';
+
+/**
+ * Lit asks for its Trusted Types policy while it is imported, under a name that a page's own Lit has already taken.
+ * Ours has its own name, is asked for when the first template is made, and where the page forbids it the text goes in
+ * as it is: that works unless strings are forbidden as well, and only then there is something to say.
+ */
+const policy = `((types, policy) => ({
+  createHTML(text) {
+    if (policy === undefined) {
+      try {
+        policy = types.createPolicy('sc-chat', { createHTML: html => html });
+      } catch {
+        policy = null;
+        try {
+          document.createElement('template').innerHTML = text;
+        } catch {
+          console.error('[sc-chat] This page\\'s Content-Security-Policy forbids the Trusted Types policy "sc-chat". Add to it: trusted-types sc-chat');
+        }
+      }
+    }
+    return policy ? policy.createHTML(text) : text;
+  },
+}))`;
+
+/**
+ * What is changed in which module. The libraries talk to other copies of themselves through globals; a script on
+ * somebody else's page must neither leave such names behind nor listen to them: an element with the id
+ * `nanostoresGlobal` would stop every store, and another Lit's hydration support would patch our elements.
+ */
+export const replacements: Record<string, Replacement[]> = {
+  'lit-html/lit-html.js': [
+    { find: /(\w+)\.createPolicy\("lit-html",\{createHTML:(\w+)=>\2\}\)/, replace: `${policy}($1)` },
+    { find: /\((\w+)\.litHtmlVersions\?\?=\[\]\)\.push\("[\d.]+"\)/, replace: '0' },
+    { find: /\b\w+\.litHtmlPolyfillSupport\b/, replace: 'void 0' },
+  ],
+  'lit-element/lit-element.js': [
+    { find: /\((\w+)\.litElementVersions\?\?=\[\]\)\.push\("[\d.]+"\)/, replace: '0' },
+    { find: /\b\w+\.litElementHydrateSupport\?\.\(\{LitElement:\w+\}\)/, replace: '0' },
+    { find: /\b\w+\.litElementPolyfillSupport\b/, replace: 'void 0' },
+  ],
+  '@lit/reactive-element/reactive-element.js': [
+    { find: /\((\w+)\.reactiveElementVersions\?\?=\[\]\)\.push\("[\d.]+"\)/, replace: '0' },
+    { find: /\b\w+\.reactiveElementPolyfillSupport\b/, replace: 'void 0' },
+    // Only standard decorators need the symbol, and we use TypeScript's: the page's `Symbol` stays as it was.
+    { find: /Symbol\.metadata\?\?=Symbol\("metadata"\),/, replace: '' },
+    { find: /\b\w+\.litPropertyMetadata\?\?=new WeakMap;/, replace: '' },
+    { find: /^/, replace: `import { litPropertyMetadata } from '${METADATA}';\n` },
+  ],
+  '@lit/reactive-element/decorators/property.js': [
+    { find: /globalThis\.litPropertyMetadata\.get/, replace: 'litPropertyMetadata.get' },
+    { find: /globalThis\.litPropertyMetadata\.set/, replace: 'litPropertyMetadata.set' },
+    { find: /^/, replace: `import { litPropertyMetadata } from '${METADATA}';\n` },
+  ],
+  'nanostores/atom/index.js': [
+    { find: /\(globalThis\.nanostoresGlobal \|\|= \{ epoch: 0 \}\)/, replace: '{ epoch: 0 }' },
+  ],
+  'zod/v4/core/core.js': [
+    { find: /globalThis\.__zod_globalConfig\?\.postProcessor/, replace: 'globalConfig.postProcessor' },
+    { find: /\(_a = globalThis\)\.__zod_globalConfig \?\? \(_a\.__zod_globalConfig = \{\}\);/, replace: '' },
+    // Said here and not by `z.config()`, which would come after the first schemas: no code from strings.
+    { find: /(export const globalConfig = )globalThis\.__zod_globalConfig;/, replace: '$1{ jitless: true };' },
+  ],
+  'zod/v4/core/registries.js': [
+    {
+      find: /\(_a = globalThis\)\.__zod_globalRegistry \?\? \(_a\.__zod_globalRegistry = registry\(\)\);/,
+      replace: '',
+    },
+    { find: /(export const globalRegistry = )globalThis\.__zod_globalRegistry;/, replace: '$1registry();' },
+  ],
+};
+
+/** The path inside `node_modules`, or nothing for a file of our own. */
+const packagePath = (id: string) => id.split('?')[0]!.replaceAll('\\', '/').split('/node_modules/').at(-1)!;
+
+/** The changed code of a library's module, or nothing where there is nothing to change. */
+export const isolate = (code: string, id: string): string | undefined => {
+  const path = packagePath(id);
+  return replacements[path]?.reduce((text, { find, replace }) => {
+    const found = text.match(new RegExp(find, 'g'))?.length ?? 0;
+    if (found !== 1)
+      throw new Error(`${path}: expected ${find} once, found it ${found} times. Was the library upgraded?`);
+    return text.replace(find, replace);
+  }, code);
+};
+
+/** Keeps the bundled libraries to themselves. */
+export const isolateLibraries = (): Plugin => ({
+  name: 'sc-chat:isolate-libraries',
+  apply: 'build',
+  resolveId: source => (source === METADATA ? `\0${METADATA}` : undefined),
+  load: id => (id === `\0${METADATA}` ? 'export const litPropertyMetadata = new WeakMap();' : undefined),
+  transform: (code, id) => isolate(code, id),
+});
