@@ -13,7 +13,9 @@ export function dev(env: NodeJS.ProcessEnv): Promise<Running> {
       root,
       configFile: false,
       appType: 'custom',
-      server: { middlewareMode: { server } },
+      // The shop's own script is none of Vite's, so it must not look ahead for it.
+      server: { middlewareMode: { server }, preTransformRequests: false },
+      optimizeDeps: { entries: ['src/script.ts'] },
       define: { 'process.env.NODE_ENV': JSON.stringify('development') },
     });
 
