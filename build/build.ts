@@ -106,6 +106,12 @@ const write = (file: string, content: string) => {
   if (file.endsWith('.js')) sizes.push(measure(file, Buffer.from(content)));
 };
 
+// What goes wrong in a source is said in the bundler's words; a stack of ours would bury them.
+process.on('uncaughtException', error => {
+  console.error(error.message);
+  process.exit(1);
+});
+
 rmSync(dist, { recursive: true, force: true });
 
 const { code, modules: sources } = await script(join(root, 'src/script.ts'), true);

@@ -78,6 +78,16 @@ export const replacements: Record<string, Replacement[]> = {
   ],
 };
 
+/**
+ * ofetch brings two libraries for what our calls never ask of it: we hand it whole addresses and read the text
+ * ourselves. These do the same in a few lines and save 1.5 kB. A new import from them fails the build.
+ */
+const substitutes: Record<string, string> = {
+  ufo: `export const withBase = (input, base) => base.replace(/\\/$/, '') + '/' + input.replace(/^\\//, '');
+        export const withQuery = (input, query) => input + '?' + new URLSearchParams(query);`,
+  destr: 'export default text => { try { return JSON.parse(text); } catch { return text; } };',
+};
+
 /** The path inside `node_modules`, or nothing for a file of our own. */
 const packagePath = (id: string) => id.split('?')[0]!.replaceAll('\\', '/').split('/node_modules/').at(-1)!;
 
@@ -92,11 +102,17 @@ export const isolate = (code: string, id: string): string | undefined => {
   }, code);
 };
 
-/** Keeps the bundled libraries to themselves. */
+const virtual: Record<string, string> = {
+  ...substitutes,
+  [METADATA]: 'export const litPropertyMetadata = new WeakMap();',
+};
+
+/** Keeps the bundled libraries to themselves, and leaves out what they bring for nothing. */
 export const isolateLibraries = (): Plugin => ({
   name: 'sc-chat:isolate-libraries',
   apply: 'build',
-  resolveId: source => (source === METADATA ? `\0${METADATA}` : undefined),
-  load: id => (id === `\0${METADATA}` ? 'export const litPropertyMetadata = new WeakMap();' : undefined),
+  enforce: 'pre',
+  resolveId: source => (source in virtual ? `\0${source}` : undefined),
+  load: id => (id.startsWith('\0') ? virtual[id.slice(1)] : undefined),
   transform: (code, id) => isolate(code, id),
 });
