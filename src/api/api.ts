@@ -1,0 +1,223 @@
+import { createFetch } from 'ofetch';
+import * as z from 'zod/mini';
+import { defaultEndpoints, type Endpoints, endpoint } from './address.js';
+import { type Clock, realClock } from './clock.js';
+import { ApiError, refusal } from './errors.js';
+import { parse, stringify } from './json.js';
+import {
+  type Admission,
+  admissionSchema,
+  type ChatRecord,
+  type Credentials,
+  historySchema,
+  type PasswordChange,
+  type ProfileChanges,
+  type Registration,
+  recordSchema,
+  type User,
+  userSchema,
+} from './schemas.js';
+
+/** A token and the word before it in the `Authorization` header. */
+export interface Grant {
+  token: string;
+  scheme: 'Token' | 'Bearer';
+}
+
+export interface HistoryPage {
+  /** As the server ordered them; what could not be read is left out. */
+  records: ChatRecord[];
+  /** How many could not be read. */
+  skipped: number;
+  /** The query string of the next page: only this is taken of `next`, whose host may be a proxy's inner one. */
+  next: string | undefined;
+  /** Of all records, where the paginator counts. */
+  count: number | undefined;
+}
+
+export interface ApiOptions {
+  base: URL;
+  /** Overrides of paths, asked at each call: the page may configure them late. */
+  endpoints?: () => Partial<Endpoints>;
+  /** The grant of the session, asked at each call that needs it. */
+  grant?: () => Grant | undefined;
+  /** Sent as `Accept-Language`, which needs no preflight. */
+  language?: () => string;
+  /** Whether the browser believes to be online: tells `offline` from `cors` where no answer came. */
+  online?: () => boolean;
+  fetch?: typeof fetch;
+  clock?: Clock;
+}
+
+/** No call takes longer, in ms. */
+const TIME_LIMIT = 15_000;
+
+/** The history is what a page waits for: it gives up earlier (reliability row 36). */
+const HISTORY_LIMIT = 10_000;
+
+// Taken at load: what a host page puts in its place later never sees the token.
+const nativeFetch = globalThis.fetch;
+
+interface Call {
+  method?: 'GET' | 'POST' | 'PATCH';
+  body?: object;
+  query?: string;
+  authorized?: boolean;
+  /** Instead of the session's, for a token that has no session yet. */
+  grant?: Grant | undefined;
+  limit?: number;
+  signal?: AbortSignal | undefined;
+}
+
+export type Api = ReturnType<typeof createApi>;
+
+/**
+ * The only door to the backend over HTTP: one method an endpoint, each a request, a parse and a mapped error.
+ * Every method rejects with an {@link ApiError} and nothing else.
+ */
+export const createApi = ({
+  base,
+  endpoints = () => ({}),
+  grant = () => undefined,
+  language = () => '',
+  online = () => globalThis.navigator?.onLine !== false,
+  fetch = nativeFetch,
+  clock = realClock,
+}: ApiOptions) => {
+  const request = createFetch({ fetch: (input, init) => fetch(input, init) });
+
+  const call = async (name: keyof Endpoints, options: Call = {}): Promise<unknown> => {
+    const { method = 'GET', body, query, authorized = false, limit = TIME_LIMIT, signal } = options;
+    const url = endpoint(base, endpoints()[name] ?? defaultEndpoints[name], query);
+    const headers: Record<string, string> = { Accept: 'application/json' };
+    const tag = language();
+    if (tag) headers['Accept-Language'] = tag;
+    if (body) headers['Content-Type'] = 'application/json';
+    // A path may be overridden by a whole address; the token stays with the origin that issued it.
+    const key = authorized && url.origin === base.origin ? (options.grant ?? grant()) : undefined;
+    if (authorized && !key) throw new ApiError('expired', { status: 401 });
+    if (key) headers['Authorization'] = `${key.scheme} ${key.token}`;
+
+    const controller = new AbortController();
+    let timedOut = false;
+    const stop = () => controller.abort();
+    if (signal?.aborted) stop();
+    signal?.addEventListener('abort', stop);
+    const cancel = clock.after(limit, () => {
+      timedOut = true;
+      stop();
+    });
+    try {
+      const response = await request.raw(url.href, {
+        method,
+        headers,
+        ...(body && { body: stringify(body) }),
+        retry: false,
+        responseType: 'text',
+        ignoreResponseError: true,
+        credentials: 'omit',
+        cache: 'no-store',
+        referrerPolicy: 'no-referrer',
+        redirect: key ? 'error' : 'follow',
+        signal: controller.signal,
+      });
+      const text = response._data ?? '';
+      const answer = text.trim() ? parse(text) : null;
+      const { status } = response;
+      if (status < 200 || status > 299) {
+        const after = response.headers.get('Retry-After');
+        throw refusal({ status, body: answer ?? undefined, retryAfter: after, authorized: !!key });
+      }
+      // A captive portal or a single-page app answers 200 with its own page.
+      if (answer === undefined) throw new ApiError('bad-answer', { status });
+      return answer;
+    } catch (error) {
+      if (error instanceof ApiError) throw error;
+      if (signal?.aborted) throw new ApiError('aborted');
+      if (timedOut) throw new ApiError('timeout');
+      // The cause would name the address; a refused origin and an unreachable server look alike from here.
+      throw new ApiError(online() ? 'cors' : 'offline');
+    } finally {
+      cancel();
+      signal?.removeEventListener('abort', stop);
+    }
+  };
+
+  const read = <T>(schema: z.ZodMiniType<T>, value: unknown): T => {
+    const result = z.safeParse(schema, value);
+    if (result.success) return result.data;
+    throw new ApiError('bad-answer', { status: 200 });
+  };
+
+  /** An empty answer is a success too: the backend then issues no token. */
+  const admission = async (name: 'login' | 'registration', body: object, signal?: AbortSignal): Promise<Admission> =>
+    read(admissionSchema, (await call(name, { method: 'POST', body, signal })) ?? {});
+
+  return {
+    register: (values: Registration, signal?: AbortSignal) => admission('registration', values, signal),
+
+    /** Rejects with `credentials` where the server's words are about no field. */
+    async login(values: Credentials, signal?: AbortSignal) {
+      try {
+        return await admission('login', values, signal);
+      } catch (error) {
+        const { code, fields, form, status } = error as ApiError;
+        if (code === 'validation' && !fields.size) throw new ApiError('credentials', { fields, form, status });
+        throw error;
+      }
+    },
+
+    /** Any answer means logged out. `key` is the forgotten session's. */
+    logout: (key: Grant, signal?: AbortSignal) =>
+      call('logout', { method: 'POST', body: {}, authorized: true, grant: key, signal }),
+
+    /** `key` where a token is tried that is not the session's yet. */
+    user: async (signal?: AbortSignal, key?: Grant): Promise<User> =>
+      read(userSchema, await call('user', { authorized: true, grant: key, signal })),
+
+    /** Only what changed: Django calls one's own unchanged username taken. */
+    patchUser: async (changes: ProfileChanges, signal?: AbortSignal): Promise<User> =>
+      read(userSchema, await call('user', { method: 'PATCH', body: changes, authorized: true, signal })),
+
+    /** One page of the history, or all of it where the backend does not paginate. */
+    async history(query?: string, signal?: AbortSignal): Promise<HistoryPage> {
+      const answer = await call('history', { authorized: true, limit: HISTORY_LIMIT, signal, ...(query && { query }) });
+      const page = read(historySchema, answer);
+      const items = Array.isArray(page) ? page : page.results;
+      const records = items.flatMap(item => {
+        const result = z.safeParse(recordSchema, item);
+        return result.success ? [result.data] : [];
+      });
+      const link = Array.isArray(page) ? undefined : page.next;
+      return {
+        records,
+        skipped: items.length - records.length,
+        next: link?.includes('?') ? link.slice(link.indexOf('?')) : undefined,
+        count: Array.isArray(page) ? undefined : page.count,
+      };
+    },
+
+    /** Trades the refresh token of a JWT pair for an access token. */
+    refresh: async (refresh: string, signal?: AbortSignal): Promise<Admission> =>
+      read(admissionSchema, await call('refresh', { method: 'POST', body: { refresh }, signal })),
+
+    requestReset: (email: string, signal?: AbortSignal) =>
+      call('passwordReset', { method: 'POST', body: { email }, signal }),
+
+    changePassword: (values: PasswordChange, signal?: AbortSignal) =>
+      call('passwordChange', { method: 'POST', body: values, authorized: true, signal }),
+
+    resend: (email: string, signal?: AbortSignal) => call('resend', { method: 'POST', body: { email }, signal }),
+
+    /** The status of an endpoint when asked with nothing: 404 says that the backend has none. */
+    async has(name: keyof Endpoints, signal?: AbortSignal): Promise<boolean> {
+      try {
+        await call(name, { method: 'POST', body: {}, signal });
+        return true;
+      } catch (error) {
+        const { status, code } = error as ApiError;
+        return status > 0 && code !== 'not-found' && code !== 'server';
+      }
+    },
+  };
+};

@@ -1,0 +1,34 @@
+/** Time and chance, so that tests can own both. All times are milliseconds. */
+export interface Clock {
+  /** Monotonic, for deadlines: the wall clock may jump. */
+  now(): number;
+  /** The wall clock, for what is shown or compared with the server. */
+  date(): number;
+  /** Calls `run` once after `ms`; the returned function cancels it. */
+  after(ms: number, run: () => void): () => void;
+  /** 0 ≤ n < 1. */
+  random(): number;
+}
+
+export const realClock: Clock = {
+  now: () => performance.now(),
+  date: () => Date.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+  random: () => Math.random(),
+};
+
+export const sleep = (clock: Clock, ms: number, signal?: AbortSignal) =>
+  new Promise<void>((resolve, reject) => {
+    const stop = () => {
+      cancel();
+      reject(signal?.reason);
+    };
+    const cancel = clock.after(ms, () => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    });
+    signal?.addEventListener('abort', stop, { once: true });
+  });

@@ -1,0 +1,6 @@
+setTimeout(() => {
+  throw new Error('late');
+}, 0);
+describe('between', () => {
+  it('passes', async () => {});
+});

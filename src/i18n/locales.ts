@@ -1,0 +1,43 @@
+import { en, type Strings } from './en.js';
+
+/** Where a language file puts its texts: it may arrive before the script or after it. */
+interface Record_ {
+  locales?: { [tag: string]: Strings };
+}
+const key = Symbol.for('sc-chat');
+const record = (): Record_ => (globalThis as unknown as { [key]?: Record_ })[key] ?? {};
+
+/** The nearest `lang`, through shadow roots. */
+const nearestLanguage = (element: Element): string => {
+  for (let node: Element | null = element; node; ) {
+    const lang = node.closest('[lang]')?.getAttribute('lang');
+    if (lang) return lang;
+    const root = node.getRootNode();
+    node = root instanceof ShadowRoot ? root.host : null;
+  }
+  return '';
+};
+
+/** The language of an element: the option, else the nearest `lang`; English where its file is not there. */
+export const localeOf = (option: string, element: Element): string => {
+  const wanted = option || nearestLanguage(element) || 'en';
+  return find(wanted) ? wanted : /^en\b/i.test(wanted) ? wanted : 'en';
+};
+
+const find = (tag: string): Strings | undefined => {
+  const { locales } = record();
+  if (!locales) return undefined;
+  const lower = tag.toLowerCase();
+  return (
+    Object.entries(locales).find(([name]) => name.toLowerCase() === lower)?.[1] ?? locales[lower.split('-')[0] ?? '']
+  );
+};
+
+/** The texts of a language, with the integrator's own in place of some. */
+export const stringsFor = (tag: string, overrides: Partial<Strings> = {}): Strings => {
+  const strings = find(tag) ?? en;
+  return Object.keys(overrides).length ? { ...strings, ...overrides } : strings;
+};
+
+/** Whether a language is written from right to left. */
+export const directionOf = (tag: string): 'ltr' | 'rtl' => (/^(ar|fa|he|ur|ps|yi|dv|ckb)\b/i.test(tag) ? 'rtl' : 'ltr');

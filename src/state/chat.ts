@@ -1,0 +1,152 @@
+import type { Endpoints } from '../api/address.js';
+import { createApi } from '../api/api.js';
+import { type Clock, realClock } from '../api/clock.js';
+import type { ErrorCode } from '../api/errors.js';
+import { type Bus, createBus } from './bus.js';
+import { type Conversation, createConversation } from './conversation.js';
+import { createPage, type Page } from './page.js';
+import { createProfile } from './profile.js';
+import { createSession } from './session.js';
+import { createSignal } from './signal.js';
+import { createVault, followStorage, type Persist, refreshStores } from './storage.js';
+
+/** What concerns the session and the wire; everything else an element may be told is about looks. */
+export interface ChatOptions {
+  persist: Persist;
+  authScheme: 'auto' | 'Token' | 'Bearer';
+  wireFormat: 'json' | 'text';
+  language: string;
+  endpoints: Partial<Endpoints>;
+}
+
+export const defaultOptions: ChatOptions = {
+  persist: 'local',
+  authScheme: 'auto',
+  wireFormat: 'json',
+  language: '',
+  endpoints: {},
+};
+
+/** The browser's own, or a test's. */
+export interface Environment {
+  fetch?: typeof fetch;
+  WebSocket?: typeof WebSocket;
+  clock?: Clock;
+  page?: Page;
+  bus?: Bus;
+  /** Where `localStorage` and `sessionStorage` are. */
+  areas?: Pick<Window, 'localStorage' | 'sessionStorage'>;
+}
+
+export type Chat = ReturnType<typeof createChat>;
+
+// Taken at load, as `fetch` is: what a host page puts in its place later never sees the address.
+const nativeSocket = globalThis.WebSocket;
+
+/** One chat for one backend: joins the pieces, and is what the context hands to the elements. */
+export const createChat = (base: URL, initial: Partial<ChatOptions> = {}, environment: Environment = {}) => {
+  const { clock = realClock } = environment;
+  const options: ChatOptions = { ...defaultOptions, ...initial };
+  // The whole address, for two backends may share an origin. The token is bound to it.
+  const scope = base.href.replace(/\/$/, '');
+  const page = environment.page ?? createPage(clock);
+  const bus = environment.bus ?? createBus(`sc-chat:${scope}:bus`);
+  const vault = createVault(scope, options.persist, environment.areas);
+  const errors = createSignal<ErrorCode>();
+  const api = createApi({
+    base,
+    endpoints: () => options.endpoints,
+    grant: () => session.grant(),
+    language: () => options.language,
+    online: page.online,
+    clock,
+    ...(environment.fetch && { fetch: environment.fetch }),
+  });
+  const session = createSession({ api, vault, bus, clock, options: () => options });
+  const profile = createProfile(api, session);
+  const conversations = new Set<Conversation>();
+  let stops: (() => void)[] = [];
+
+  session.on(event => event.type === 'error' && errors.emit(event.code));
+  vault.onProblem(() => errors.emit('storage'));
+
+  /** The page's own policy forbids the backend's address: a refused request looks like any other, this event tells. */
+  const onViolation = (event: Event) => {
+    const { blockedURI, effectiveDirective } = event as SecurityPolicyViolationEvent;
+    if (effectiveDirective !== 'connect-src' || !blockedURI.replace(/^ws/, 'http').startsWith(base.origin)) return;
+    errors.emit('csp');
+    for (const conversation of conversations) conversation.block('csp');
+  };
+
+  return {
+    base,
+    session,
+    profile,
+    vault,
+    page,
+    api,
+    /** What an integrator should know of, as `sc-error`. */
+    onError: errors.on,
+    /** What the login form asks for, as the backend's first refusal taught. */
+    get learned(): string | undefined {
+      return vault.get('login-with');
+    },
+    set learned(mode: string | undefined) {
+      vault.set('login-with', mode);
+    },
+
+    configure(changes: Partial<ChatOptions>) {
+      const { persist } = options;
+      Object.assign(options, changes);
+      if (options.persist !== persist) vault.mode = options.persist;
+    },
+
+    /** Nothing is asked and nothing is kept before this. */
+    start() {
+      if (stops.length) return;
+      const unfollow = followStorage();
+      const document = globalThis.document as Document | undefined;
+      document?.addEventListener('securitypolicyviolation', onViolation);
+      stops = [
+        unfollow,
+        () => document?.removeEventListener('securitypolicyviolation', onViolation),
+        page.on(news => {
+          if (news === 'revive' || news === 'wake') {
+            refreshStores();
+            session.wake();
+          }
+        }),
+      ];
+      session.start();
+    },
+
+    /** A conversation of its own for each who asks. The caller starts and stops it. */
+    conversation(room: string): Conversation {
+      const conversation = createConversation(room, {
+        api,
+        session,
+        vault,
+        bus,
+        page,
+        clock,
+        WebSocket: environment.WebSocket ?? nativeSocket,
+        base,
+        endpoints: () => options.endpoints,
+        wireFormat: () => options.wireFormat,
+        report: errors.emit,
+      });
+      conversations.add(conversation);
+      return conversation;
+    },
+
+    /** Leaves no listener, timer or socket; with `purge` nothing that was kept either. */
+    destroy(purge = false) {
+      for (const conversation of conversations) conversation.stop();
+      conversations.clear();
+      session.stop();
+      for (const stop of stops.splice(0)) stop();
+      bus.close();
+      if (purge) vault.purge();
+    },
+  };
+};

@@ -1,0 +1,470 @@
+import { atom, type ReadableAtom } from 'nanostores';
+import { type Endpoints, type Identity, identityOf, isRoom, makeRoom, socketUrl, wellFormed } from '../api/address.js';
+import type { Api } from '../api/api.js';
+import type { Clock } from '../api/clock.js';
+import { type ErrorCode, toApiError } from '../api/errors.js';
+import { decode, encode, type Frame } from '../api/frames.js';
+import type { ChatRecord } from '../api/schemas.js';
+import type { Bus } from './bus.js';
+import { type ConnectionState, createConnection } from './connection.js';
+import { compareRecords, createHistory, keyOf } from './history.js';
+import { createOutbox, type Entry, type FailReason, normalize, type SendStatus } from './outbox.js';
+import type { Page } from './page.js';
+import { createPeers } from './peers.js';
+import { createReplies } from './replies.js';
+import type { Session } from './session.js';
+import { createSignal } from './signal.js';
+import type { Vault } from './storage.js';
+import { createTimeline, type Message, replyId } from './timeline.js';
+import { createUnread, type Unread } from './unread.js';
+
+export type ConversationNews =
+  | { type: 'connection'; room: string; state: ConnectionState }
+  | { type: 'send'; room: string; id: string; text: string }
+  | { type: 'status'; room: string; id: string; status: SendStatus; reason?: FailReason | undefined }
+  /** A live line of somebody else. */
+  | { type: 'message'; room: string; message: Message };
+
+export interface HistoryState {
+  status: 'idle' | 'loading' | 'ready' | 'failed';
+  /** Older messages can be asked for. */
+  more: boolean;
+  older: 'idle' | 'loading' | 'failed';
+}
+
+export interface ConversationDeps {
+  api: Api;
+  session: Session;
+  vault: Vault;
+  bus: Bus;
+  page: Page;
+  clock: Clock;
+  WebSocket: typeof WebSocket;
+  base: URL;
+  endpoints: () => Partial<Endpoints>;
+  wireFormat: () => 'json' | 'text';
+  report(code: ErrorCode): void;
+}
+
+/** Messages above this many UTF-16 units are not taken: servers cut the link at sizes that nobody documents. */
+export const MAX_TEXT = 4_000;
+
+/** Receipts are remembered for this long, ms: until then a history that lags must have shown them. */
+const REMEMBER = 600_000;
+
+export type Conversation = ReturnType<typeof createConversation>;
+
+/**
+ * One `<sc-chat>`: its room, messages, outbox, draft and socket. `room` is a room number, or `auto` for the visitor's
+ * own: then the messages are the visitor's own of all rooms.
+ */
+export const createConversation = (room: string, deps: ConversationDeps) => {
+  const { api, session, vault, bus, page, clock } = deps;
+  const auto = room === 'auto';
+  const news = createSignal<ConversationNews>();
+  const $history = atom<HistoryState>({ status: 'idle', more: false, older: 'idle' });
+  const $room = atom(auto ? '' : room);
+  const $full = atom(false);
+  const history = createHistory(api, session);
+  const replies = createReplies();
+  let pk: string | undefined;
+  let identity: Identity | undefined;
+  let healed = vault.get('healed') === '1';
+  let historyRead = false;
+  let reading: Promise<boolean | null> | undefined;
+  let counter = 0;
+  let starts = 0;
+  let stops: (() => void)[] = [];
+  // Every way this account was written in socket paths: all of them are the visitor.
+  const identities = new Set<string>();
+
+  const isOwn = ({ name, email }: { name?: string | undefined; email?: string | undefined }) =>
+    identities.has(`${name}\n${email}`);
+  const timeline = createTimeline(isOwn);
+  const unread = createUnread(vault, () => `read:${pk}:${room}`);
+  const belongs = (record: ChatRecord) => (auto ? isOwn(record) : String(record.room) === room);
+  const setHistory = (part: Partial<HistoryState>) => $history.set({ ...$history.get(), ...part });
+
+  const outbox = createOutbox({
+    clock,
+    identity: () => identity,
+    mark: () => (historyRead ? timeline.newest : null),
+    ready: () => connection.$connection.get().status === 'open',
+    transmit: text => connection.send(encode(text, deps.wireFormat())),
+    suspect: () => connection.reconnect(),
+    audit: () => readHistory(),
+    makeId: () => `${peers.window}-${(counter++).toString(36)}`,
+    changed(entry) {
+      timeline.own(entry);
+      peers.tell(entry);
+      save();
+      news.emit({ type: 'status', room: $room.get(), id: entry.id, status: entry.status, reason: entry.reason });
+      $full.set(false);
+    },
+    removed(entry) {
+      timeline.remove(entry.id);
+      peers.gone(entry.id);
+      save();
+    },
+  });
+
+  const peers = createPeers({
+    bus,
+    vault,
+    clock,
+    scope: () => (pk === undefined ? undefined : `${pk}:${room}`),
+    entries: () => outbox.entries,
+    show(entry, reply) {
+      timeline.own(entry);
+      if (reply) addReply(entry.id, reply);
+    },
+    hide: id => {
+      timeline.remove(id);
+      timeline.remove(replyId(id));
+    },
+    adopt: (entries, certain) => outbox.adopt(entries, certain),
+  });
+  const save = () => peers.save(outbox.entries);
+
+  const addReply = (id: string, text: string) =>
+    timeline.add({ id: replyId(id), kind: 'server', text, name: '', at: clock.date() }, id);
+
+  /** Records that arrived by either way find the entries they stand for, and the rest is new. */
+  const take = (records: ChatRecord[], gap = false) => {
+    const added = records.filter(belongs);
+    for (const { message, serverMessage } of added) if (message && serverMessage) replies.learn(message, serverMessage);
+    const mine = [...outbox.entries];
+    const others = peers.entries();
+    const bound = new Map<string, string>();
+    if (mine.length || others.length) {
+      const known = new Map(timeline.records.concat(added).map(record => [keyOf(record), record]));
+      outbox.reconcile([...known.values()].sort(compareRecords), others, timeline.has);
+      for (const { record, id } of [...mine, ...others]) if (record !== undefined) bound.set(record, id);
+    }
+    timeline.merge(added, bound, gap);
+    for (const entry of others) if (entry.record !== undefined && timeline.has(entry.record)) peers.settle(entry);
+    for (const entry of outbox.prune(clock.date() - REMEMBER)) peers.forget(entry.id);
+    if (bound.size) save();
+  };
+
+  /** Reads what is new: true when it was read, false when it was not, null where the backend has no history. */
+  const readHistory = (): Promise<boolean | null> => {
+    reading ??= (async () => {
+      const at = starts;
+      try {
+        const first = !historyRead;
+        if (first) setHistory({ status: 'loading' });
+        const { records, more, gap } = await history.newest(first ? undefined : timeline.has);
+        if (at !== starts) return false;
+        historyRead = true;
+        const before = new Set(timeline.$messages.get().map(({ id }) => id));
+        take(records, gap && timeline.records.length > 0);
+        setHistory({ status: 'ready', more });
+        const fresh = timeline.$messages
+          .get()
+          .filter(({ id, kind }) => !before.has(id) && kind !== 'own' && kind !== 'gap');
+        if (first) unread.restore(timeline);
+        else for (const message of fresh) unread.count(message);
+        return true;
+      } catch (error) {
+        const { code } = toApiError(error);
+        if (at !== starts || code === 'aborted') return false;
+        if (history.missing) {
+          setHistory({ status: 'ready', more: false });
+          return null;
+        }
+        if (!historyRead) setHistory({ status: 'failed' });
+        deps.report(code);
+        return false;
+      } finally {
+        if (at === starts) reading = undefined;
+      }
+    })();
+    return reading;
+  };
+
+  const showOther = (kind: 'server' | 'participant', text: string, frame: Frame, id: string) => {
+    const message: Message = { id, kind, text, name: kind === 'server' ? '' : (frame.name ?? ''), at: clock.date() };
+    timeline.add(message);
+    unread.count(message);
+    news.emit({ type: 'message', room: $room.get(), message });
+  };
+
+  const answered = (entry: Entry, text: string | undefined, record?: string) => {
+    const doubtful = record === undefined && replies.repeats(entry.text, clock.now());
+    if (text) {
+      replies.seen(entry, text, clock.now());
+      addReply(entry.id, text);
+      peers.tellReply(entry.id, text);
+    } else replies.seen(entry, undefined, clock.now());
+    outbox.confirm(entry, { record, doubtful });
+    if (text) {
+      const message = timeline.$messages.get().find(({ id }) => id === replyId(entry.id));
+      if (message) {
+        unread.count(message);
+        news.emit({ type: 'message', room: $room.get(), message });
+      }
+    }
+  };
+
+  const hear = (data: unknown) => {
+    const frame = decode(data);
+    if (!frame) return;
+    connection.replied();
+    const { message, reply, error, id } = frame;
+    const head = outbox.inFlight;
+    if (error !== undefined) {
+      if (head) outbox.refuse(head, error);
+      return;
+    }
+    const record: ChatRecord | undefined =
+      id !== undefined && message !== undefined
+        ? {
+            id: /^\d{1,15}$/.test(id) ? Number(id) : id,
+            message,
+            serverMessage: reply,
+            name: frame.name,
+            email: frame.email,
+            room: $room.get(),
+            created_at: frame.createdAt,
+          }
+        : undefined;
+    if (record && timeline.has(keyOf(record))) return;
+    const foreign = frame.name !== undefined && !isOwn({ name: frame.name, email: frame.email ?? identity?.email });
+    if (foreign) {
+      if (record) {
+        take([record]);
+        for (const line of timeline.$messages.get().filter(({ id: line }) => line === `m${id}` || line === `s${id}`)) {
+          unread.count(line);
+          news.emit({ type: 'message', room: $room.get(), message: line });
+        }
+      } else {
+        if (message) showOther('participant', message, frame, `f${counter++}-${peers.window}`);
+        if (reply) showOther('server', reply, frame, `f${counter++}-${peers.window}`);
+      }
+      return;
+    }
+    const same = (entry: Entry | undefined) =>
+      !!entry && message !== undefined && normalize(message) === normalize(entry.text);
+    if (message !== undefined && (reply !== undefined || record)) {
+      if (reply) replies.learn(message, reply);
+      // Two windows may have sent the same text at once: both hear both records, and take them in the same order.
+      if (head && same(head) && (!record || peers.first(head))) {
+        answered(head, reply, record && keyOf(record));
+        if (record) take([record]);
+      } else if (record) take([record]);
+      else if (reply !== undefined && !replies.knows(message))
+        showOther('server', reply, frame, `f${counter++}-${peers.window}`);
+      return;
+    }
+    if (message !== undefined && head && same(head)) return answered(head, undefined);
+    // Only the server's words: the reply to the message in flight, the repetition of an earlier reply, or its own.
+    const words = reply ?? message;
+    if (!words) return;
+    if (head && replies.answers(head.text, words)) answered(head, words);
+    else if (!replies.repeated(words)) showOther('server', words, frame, `f${counter++}-${peers.window}`);
+  };
+
+  const connection = createConnection({
+    page,
+    clock,
+    WebSocket: deps.WebSocket,
+    url: () =>
+      identity && $room.get() ? socketUrl(deps.base, $room.get(), identity, deps.endpoints().socket) : undefined,
+    probe: () => session.run(() => api.history()),
+    heal() {
+      const user = session.$user.get();
+      const other = user && identityOf(user, !healed);
+      if (!other || other.name === identity?.name) return false;
+      healed = !healed;
+      setIdentity(other);
+      return true;
+    },
+    opened() {
+      vault.set('healed', healed ? '1' : undefined);
+      outbox.opened();
+      void readHistory();
+    },
+    frame: hear,
+    lost: code => outbox.lost(code),
+    async look() {
+      const before = timeline.newest;
+      if (!(await readHistory()) || connection.$connection.get().status !== 'open') return;
+      // The history knows of somebody else's message that the socket did not bring: it is deaf.
+      const missed = timeline.records.slice(timeline.records.findIndex(record => keyOf(record) === before) + 1);
+      if (before && missed.some(record => String(record.room) === $room.get() && !isOwn(record)))
+        connection.reconnect();
+    },
+  });
+
+  const setIdentity = (next: Identity) => {
+    identity = next;
+    identities.add(`${next.name}\n${next.email}`);
+  };
+
+  /** The visitor's own room: the one kept for the account, else the latest of the history, else a new one. */
+  const findRoom = async () => {
+    const key = `room:${pk}`;
+    const kept = vault.get(key);
+    if (kept && isRoom(kept)) $room.set(kept);
+    const read = readHistory();
+    if ($room.get()) return;
+    const at = starts;
+    const answer = await read;
+    if (at !== starts || $room.get()) return;
+    const latest = timeline.records.findLast(record => isRoom(String(record.room ?? '')));
+    const found = latest ? String(latest.room) : makeRoom();
+    // Where the history could not be read there may be a room to resume, next time.
+    if (answer !== false) vault.set(key, found);
+    $room.set(found);
+  };
+
+  const begin = async () => {
+    const user = session.$user.get();
+    if (!user) return;
+    const raw = identityOf(user);
+    for (const own of [raw, identityOf(user, true), { name: user.username ?? '', email: user.email ?? '' }]) {
+      identities.add(`${own.name}\n${own.email}`);
+    }
+    const next = healed ? identityOf(user, true) : raw;
+    const renamed = identity && (identity.name !== next.name || identity.email !== next.email);
+    if (identity && !renamed) return;
+    setIdentity(next);
+    if (renamed) return connection.reconnect();
+    const at = starts;
+    connection.start();
+    if (!auto) return void readHistory();
+    await findRoom();
+    if (at === starts && identity && connection.$connection.get().status !== 'open') connection.reconnect();
+  };
+
+  const end = () => {
+    starts++;
+    connection.stop();
+    history.abort();
+    peers.leave();
+    outbox.close();
+    timeline.clear();
+    replies.clear();
+    unread.clear();
+    identities.clear();
+    identity = pk = reading = undefined;
+    historyRead = false;
+    if (auto) $room.set('');
+    $history.set({ status: 'idle', more: false, older: 'idle' });
+  };
+
+  const follow = () => {
+    const account = session.$account.get();
+    if (account?.pk !== pk) {
+      if (pk !== undefined) end();
+      if (account) {
+        pk = account.pk;
+        starts++;
+        conversation.moveDraft();
+        peers.join();
+      }
+    }
+    if (pk !== undefined) void begin();
+  };
+
+  const draftKey = (owner: string | undefined) => `draft:${owner ?? ''}:${room}`;
+
+  const conversation = {
+    $messages: timeline.$messages,
+    $connection: connection.$connection,
+    $history: $history as ReadableAtom<HistoryState>,
+    $room: $room as ReadableAtom<string>,
+    $unread: unread.$unread as ReadableAtom<Unread>,
+    /** The outbox takes no more until something is confirmed. */
+    $full: $full as ReadableAtom<boolean>,
+    on: news.on,
+
+    /** Follows the session from here on: connects when somebody is logged in, and ends when nobody is. */
+    start() {
+      if (stops.length) return;
+      stops = [
+        session.on(event => {
+          if (event.type === 'leaving' && event.pk === pk && event.reason !== 'expired') outbox.park();
+        }),
+        session.$account.listen(follow),
+        session.$user.listen(follow),
+        connection.$connection.listen(state => news.emit({ type: 'connection', room: $room.get(), state })),
+        page.on(event => {
+          if (event === 'leave') {
+            history.abort();
+            peers.bye();
+          } else if (event === 'revive' && pk !== undefined && peers.robbed()) outbox.forget(() => false);
+        }),
+      ];
+      follow();
+    },
+
+    stop() {
+      for (const stop of stops.splice(0)) stop();
+      if (pk !== undefined) end();
+    },
+
+    /**
+     * Sends a text; undefined where it is empty, too long, or the outbox is full, and where nobody is logged in. The
+     * message is there at once, and everything that becomes of it is told by its status.
+     */
+    send(text: string): string | undefined {
+      const clean = wellFormed(text).replaceAll('\0', '').trim();
+      if (!clean || clean.length > MAX_TEXT || pk === undefined) return undefined;
+      const entry = outbox.add(clean);
+      $full.set(!entry);
+      if (!entry) return undefined;
+      news.emit({ type: 'send', room: $room.get(), id: entry.id, text: clean });
+      return entry.id;
+    },
+
+    retry(id: string) {
+      outbox.retry(id);
+      timeline.last(id);
+    },
+
+    /** Takes a message that failed out of the conversation and gives its text back, to be written anew. */
+    withdraw(id: string): string | undefined {
+      const text = outbox.entries.find(entry => entry.id === id && entry.status === 'failed')?.text;
+      outbox.remove(id);
+      return text;
+    },
+
+    reconnect: () => connection.reconnect(),
+    block: (code: ErrorCode) => connection.block(code),
+    readHistory: () => void readHistory(),
+
+    async older() {
+      if ($history.get().older === 'loading' || !$history.get().more) return;
+      setHistory({ older: 'loading' });
+      const at = starts;
+      try {
+        const { records, more } = await history.before();
+        if (at !== starts) return;
+        take(records);
+        setHistory({ older: 'idle', more });
+      } catch {
+        if (at === starts) setHistory({ older: 'failed' });
+      }
+    },
+
+    /** Whether the visitor sees the newest messages now. */
+    attend: (attending: boolean) => unread.attend(attending, timeline),
+
+    get draft(): string {
+      return vault.get(draftKey(pk)) ?? '';
+    },
+    set draft(text: string) {
+      vault.set(draftKey(pk), text || undefined);
+    },
+    /** What was written before the login is the visitor's who logs in. */
+    moveDraft() {
+      const text = vault.get(draftKey(undefined));
+      if (!text) return;
+      vault.set(draftKey(undefined), undefined);
+      if (!vault.get(draftKey(pk))) vault.set(draftKey(pk), text);
+    },
+  };
+  return conversation;
+};

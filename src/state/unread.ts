@@ -1,0 +1,53 @@
+import { atom } from 'nanostores';
+import { parse, stringify } from '../api/json.js';
+import type { Vault } from './storage.js';
+import type { Message, Timeline } from './timeline.js';
+
+export interface Unread {
+  count: number;
+  /** The first message that was not read, for the divider. */
+  from?: string;
+}
+
+const none: Unread = { count: 0 };
+
+/** What others wrote while nobody looked. */
+export const createUnread = (vault: Vault, key: () => string) => {
+  const $unread = atom<Unread>(none);
+  let attending = false;
+  const isOther = ({ kind }: Message) => kind === 'server' || kind === 'participant';
+
+  return {
+    $unread,
+
+    count(message: Message) {
+      if (attending) return;
+      const { count, from } = $unread.get();
+      $unread.set({ count: count + 1, from: from ?? message.id });
+    },
+
+    /**
+     * What came since the visitor was last here: kept are the newest record at that time, and how many lines after it
+     * were read live, before any record stood for them.
+     */
+    restore(timeline: Timeline) {
+      const kept = parse(vault.get(key()) ?? '') as { id?: unknown; read?: unknown } | undefined;
+      if (attending || !kept || typeof kept.id !== 'string') return;
+      const missed = (timeline.after(kept.id) ?? []).filter(isOther).slice(Number(kept.read) || 0);
+      const [first] = missed;
+      if (first) $unread.set({ count: missed.length, from: first.id });
+    },
+
+    attend(now: boolean, { newest, live }: Timeline) {
+      attending = now;
+      if (!now) return;
+      if ($unread.get().count) $unread.set(none);
+      if (newest) vault.set(key(), stringify({ id: newest, read: live.filter(isOther).length }));
+    },
+
+    clear() {
+      attending = false;
+      $unread.set(none);
+    },
+  };
+};
