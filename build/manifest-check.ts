@@ -41,7 +41,7 @@ export const namesIn = (source: string): Names => {
   const slots = all(text, /<slot\b((?:"[^"]*"|[^>"])*)>/g).map(
     attributes => /\bname="([^"$]*)"/.exec(attributes)?.[1] ?? '',
   );
-  const state = /\b\w*[sS]tates?(?:\.\w+|\[[^\]]*\])?\((?:[^()'"]*,\s*)?'([\w-]+)'/g;
+  const state = /\b\w*[sS]tates?(?:\??\.\w+|\[[^\]]*\])?\((?:[^()'"]*,\s*)?'([\w-]+)'/g;
   return {
     cssParts: new Set([...parts, ...exported]),
     slots: new Set(slots),
@@ -53,7 +53,7 @@ export const namesIn = (source: string): Names => {
 
 /** The keys of the event map, wherever it is declared. */
 export const eventMap = (source: string) =>
-  all(/interface ScEventMap\s*\{(.*?)\n\}/s.exec(source)?.[1] ?? '', /^ {2}'(sc-[\w-]+)'\??:/gm);
+  all(/interface ChatEventMap\s*\{(.*?)\n\}/s.exec(source)?.[1] ?? '', /^ {2}'(sc-[\w-]+)'\??:/gm);
 
 const union = (sets: Iterable<string>[]) => new Set(sets.flatMap(set => [...set]));
 

@@ -56,14 +56,14 @@ describe('namesIn', () => {
   });
   it('reads states', () => {
     const text =
-      "this.internals.states.add('a'); states[on ? 'add' : 'delete']('b'); toggleState(this.internals, 'c', true); :state(d)";
+      "this.internals?.states?.add('a'); states[on ? 'add' : 'delete']('b'); toggleState(this.internals, 'c', true); :state(d)";
     assert.deepEqual(found(text), { cssStates: ['d', 'a', 'b', 'c'] });
   });
   it('reads events', () => {
     assert.deepEqual(found("emit(this, 'sc-a', {}); emit(\n  from(this),\n  'sc-b', {})"), {
       events: ['sc-a', 'sc-b'],
     });
-    assert.deepEqual(eventMap("export interface ScEventMap {\n  'sc-a': { b: 'sc-c' };\n  'sc-d': object;\n}"), [
+    assert.deepEqual(eventMap("export interface ChatEventMap {\n  'sc-a': { b: 'sc-c' };\n  'sc-d': object;\n}"), [
       'sc-a',
       'sc-d',
     ]);
