@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { asPackage, customData, type Declaration, type Manifest, PUBLIC } from './manifest.js';
+import { asPackage, customData, type Declaration, elements, type Manifest, PUBLIC, spellOut } from './manifest.js';
 import { compare, eventMap, namesIn } from './manifest-check.js';
 
 const chat: Declaration = {
@@ -116,6 +116,15 @@ describe('the manifest', () => {
       PUBLIC,
     );
     assert.deepEqual(module!.declarations[3]!.members, [{ kind: 'field', name: 'persist', description: 'Where.' }]);
+  });
+
+  it('spells the options out', () => {
+    const type = { text: "Options['theme'] | undefined" };
+    const spelt = spellOut(
+      manifest({ ...chat, attributes: [{ name: 'theme', type }] }),
+      "export interface Options {\n  room: string;\n  theme: 'auto' | 'dark';\n}\n",
+    );
+    assert.equal(elements(spelt)[3]!.attributes![0]!.type!.text, "'auto' | 'dark'");
   });
 
   it('becomes completion data for editors', () => {

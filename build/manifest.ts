@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { cli } from '@custom-elements-manifest/analyzer/cli.js';
 
 export interface Documented {
@@ -68,10 +70,28 @@ export const asPackage = (sources: Manifest): Manifest => {
   return JSON.parse(text, (key, value) => (key === 'inheritedFrom' || key === 'superclass' ? undefined : value));
 };
 
+/** Types as a reader of the manifest needs them: `Options['theme']` means nothing outside the sources. */
+export const spellOut = (manifest: Manifest, options: string): Manifest => {
+  const body = /interface Options \{(.*?)\n\}/s.exec(options)?.[1] ?? '';
+  const types = new Map([...body.matchAll(/^ {2}(\w+)\??: (.+);$/gm)].map(([, name, type]) => [name, type]));
+  const text = JSON.stringify(manifest, (key, value) =>
+    key === 'type' && typeof value?.text === 'string'
+      ? {
+          text: value.text
+            .replace(/\bOptions\['(\w+)'\]/g, (found: string, name: string) => types.get(name) ?? found)
+            .replace(/ \| undefined$/, ''),
+        }
+      : value,
+  );
+  return JSON.parse(text);
+};
+
 /** The manifest of the elements in `src/components`. */
 export const createManifest = async (root: string): Promise<Manifest> => {
   const argv = ['analyze', '--litelement', '--quiet', '--globs', 'src/components/**/*.ts', '--exclude', '**/*.test.ts'];
-  return asPackage((await cli({ argv, cwd: root, noWrite: true })) as Manifest);
+  const manifest = asPackage((await cli({ argv, cwd: root, noWrite: true })) as Manifest);
+  const options = join(root, 'src/components/options.ts');
+  return spellOut(manifest, existsSync(options) ? readFileSync(options, 'utf8') : '');
 };
 
 const names = (list: Documented[] = []) =>
