@@ -5,6 +5,7 @@ import { spoilt } from './frames.js';
 import { pause } from './lane.js';
 import type { Relay } from './proxy.js';
 import type { Action } from './rules.js';
+import { reset } from './wire.js';
 
 const hops = ['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade'];
 
@@ -21,7 +22,7 @@ export async function relayHttp(req: IncomingMessage, res: ServerResponse, relay
     await held;
   };
 
-  if (action.refuse || action.reset === 'before') return void req.socket.resetAndDestroy();
+  if (action.refuse || action.reset === 'before') return void reset(req.socket);
   if (action.blackhole === 'up' || action.blackhole === 'both') return void req.resume();
 
   const own = answer(action);
@@ -38,11 +39,11 @@ export async function relayHttp(req: IncomingMessage, res: ServerResponse, relay
   const response = await forward(req, relay.target(), whole, gone.signal);
   if (!response) {
     if (!gone.signal.aborted) relay.log.record('fault', where, { verb: 'unreachable' });
-    return void req.socket.resetAndDestroy();
+    return void reset(req.socket);
   }
   const status = response.statusCode ?? 502;
   if (action.blackhole === 'down') return void response.resume();
-  if (action.reset === 'after') return void req.socket.resetAndDestroy();
+  if (action.reset === 'after') return void reset(req.socket);
   await late();
   if (gone.signal.aborted) return;
 
@@ -54,7 +55,7 @@ export async function relayHttp(req: IncomingMessage, res: ServerResponse, relay
       response.statusMessage,
       pairs(response.rawHeaders, name => !isHop(name)),
     );
-    response.on('error', () => req.socket.resetAndDestroy());
+    response.on('error', () => reset(req.socket));
     return void response.pipe(res);
   }
   const data = await collect(response);

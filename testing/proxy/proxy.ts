@@ -40,6 +40,7 @@ import type { Link, Shared } from './link.js';
 import { EventLog } from './log.js';
 import { type Action, type Occasion, type On, pathMatches, type Rule, RuleBook } from './rules.js';
 import { relaySocket } from './socket-relay.js';
+import { reset } from './wire.js';
 
 export type { EventLog, ProxyEvent } from './log.js';
 export type { Action, Rule } from './rules.js';
@@ -92,7 +93,7 @@ export async function createProxy({ target, rules = [], port = 0 }: ProxyOptions
   const http = createHttpServer((req, res) => {
     idle.delete(req.socket);
     res.once('close', () => req.socket.destroyed || idle.add(req.socket));
-    relayHttp(req, res, relay).catch(() => req.socket.resetAndDestroy());
+    relayHttp(req, res, relay).catch(() => reset(req.socket));
   });
   http.on('upgrade', (req, socket, head) => {
     idle.delete(socket as Socket);
@@ -113,7 +114,7 @@ export async function createProxy({ target, rules = [], port = 0 }: ProxyOptions
     });
     log.record('connect', where);
     const action = relay.take('connection', where);
-    if (action.refuse) return void socket.resetAndDestroy();
+    if (action.refuse) return void reset(socket);
     if (action.blackhole) return void socket.resume();
     const held = action.hold && holds.wait();
     await pause(action.delay ?? 0, gone.signal);
@@ -162,7 +163,7 @@ export async function createProxy({ target, rules = [], port = 0 }: ProxyOptions
     /** Resets every connection, also those of requests under way; new ones are let in. */
     cut() {
       for (const link of links) link.apply({ reset: 'before' });
-      for (const socket of sockets.keys()) socket.resetAndDestroy();
+      for (const socket of sockets.keys()) reset(socket);
     },
     stats: () => ({ connections: sockets.size, sockets: links.size, held: holds.size, events: log.length }),
     /** For connections and requests from now on. */

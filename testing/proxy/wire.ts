@@ -6,6 +6,12 @@ import { pause } from './lane.js';
 
 const slicesPerSecond = 50;
 
+/** Ends TCP with a reset. Once it is being ended otherwise, a reset fails and would leave the socket open for ever. */
+export function reset(socket: Socket) {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
+}
+
 export class Wire extends Duplex {
   /** Swallows what arrives, its end included. */
   deaf = false;
@@ -42,7 +48,7 @@ export class Wire extends Duplex {
 
   /** Ends it with a reset (RST). */
   reset() {
-    this.raw.resetAndDestroy();
+    reset(this.raw);
   }
 
   override _read() {
