@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Db } from './db.js';
-import { openDb } from './db.js';
-import { open, send } from './fixtures/replay.js';
+import { open, openTestDb, send } from './fixtures/replay.js';
 import { createServer, type Options, type Server } from './server.js';
 
 /** What the recordings do not show: the other settings. Row numbers are those of the backend contract. */
 let db: Db;
 before(async () => {
-  db = await openDb({ databaseUrl: process.env['DATABASE_URL'] || null, dataDir: null });
+  db = await openTestDb();
 });
 after(() => db.close());
 
@@ -341,7 +340,7 @@ test('say, push and closing from the server', () =>
   withServer({}, async server => {
     const room = String(serial++);
     const client = await open(server.port, path(room, 'a'));
-    server.say(room, 'Hi there');
+    await server.say(room, 'Hi there');
     server.push(room, 'raw');
     await client.frames(2);
     assert.deepEqual(client.answer.frames, ['{"serverMessage": "Hi there"}', 'raw']);

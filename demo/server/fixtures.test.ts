@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type Db, openDb } from './db.js';
+import type { Db } from './db.js';
 import {
   type Client,
   frameOf,
   type HttpAnswer,
   type HttpCase,
   open,
+  openTestDb,
   recordedCases,
   type SocketCase,
   sameFrame,
@@ -58,7 +59,7 @@ const keys = new Map<string, string>();
 let cookie = '';
 
 before(async () => {
-  db = await openDb({ databaseUrl: null, dataDir: null });
+  db = await openTestDb();
   await seedPeers();
 });
 after(() => db.close());

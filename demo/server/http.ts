@@ -34,6 +34,8 @@ async function respond(app: App, site: Site, req: IncomingMessage): Promise<Resp
   const headers = new Headers();
   for (let at = 0; at < req.rawHeaders.length; at += 2) headers.append(req.rawHeaders[at]!, req.rawHeaders[at + 1]!);
   const method = req.method ?? 'GET';
+  // The one method that a Request cannot carry.
+  if (method === 'TRACE') return new Response(null, { status: 405 });
   const hasBody = body !== null && body.length > 0 && method !== 'GET' && method !== 'HEAD';
   const request = new Request(address, { method, headers, ...(hasBody && { body: new Uint8Array(body) }) });
   if (body === null) {

@@ -12,9 +12,12 @@ async function main(): Promise<void> {
   const server = await createServer({ ...settings, mail: printMail });
   process.stdout.write(`sc-chat backend on ${server.url}\n`);
 
-  let signals = 0;
+  let asked = 0;
   const stop = async () => {
-    if (++signals > 1) process.exit(1);
+    // One Ctrl-C can arrive twice, from the terminal and from a parent; a second one by hand takes longer.
+    if (asked && Date.now() - asked > 500) process.exit(1);
+    if (asked) return;
+    asked = Date.now();
     await server.close();
     process.exit(0);
   };

@@ -1,12 +1,13 @@
 import { createApp } from './app.js';
 import { type Chat, socketEmail } from './chats.js';
 import { type Db, openDb } from './db.js';
+import { writeFrame } from './frames.js';
 import { answer } from './http.js';
 import { listen } from './listen.js';
 import { createLog, type Log } from './log.js';
 import { dumps } from './pyjson.js';
 import { defaults, type Settings } from './settings.js';
-import { createSite, type Mail } from './site.js';
+import { createSite, type Mail, type Site } from './site.js';
 import { type Connection, createSockets } from './sockets.js';
 
 export interface Options extends Partial<Settings> {
@@ -30,8 +31,11 @@ export interface Server {
   records(): Promise<Chat[]>;
   /** The open sockets, of one room or of all; `end(code)` closes one, `terminate()` cuts it. */
   sockets(room?: string): Connection[];
-  /** Sends a frame of the server's own to everybody in a room: `text` as `serverMessage`, in the shape that is set. */
-  say(room: string, text: string): void;
+  /**
+   * The server speaks to everybody in a room without having been asked, in the shape that is set. Where frames are whole records,
+   * it is saved as one, so that the history has it too.
+   */
+  say(room: string, text: string): Promise<void>;
   /** Sends any frame to everybody in a room, as it is. */
   push(room: string, frame: string): void;
   /** Kills the token, the sessions and the JWTs of a user: the next call is refused. */
@@ -65,7 +69,13 @@ export async function createServer(options: Options = {}): Promise<Server> {
   const built = new Promise<void>(resolve => (begin = resolve)).then(build);
   built.catch(() => {});
   const { port, close: closePort } = await listen(settings.host, settings.port, {
-    request: (req, res) => built.then(({ app, site }) => answer(app, site, req, res)).catch(() => res.destroy()),
+    request: (req, res) =>
+      built
+        .then(({ app, site }) => answer(app, site, req, res))
+        .catch(error => {
+          log.error({ event: 'request failed', name: (error as Error).name });
+          res.destroy();
+        }),
     upgrade: (req, stream, head) =>
       built.then(({ sockets }) => sockets.upgrade(req, stream, head)).catch(() => stream.destroy()),
   });
@@ -97,7 +107,7 @@ export async function createServer(options: Options = {}): Promise<Server> {
     outbox,
     records: () => site.chats.all(),
     sockets: room => sockets.inRoom(room),
-    say: (room, text) => sockets.push(room, ownFrame(settings, room, text)),
+    say: async (room, text) => sockets.push(room, await ownFrame(site, room, text)),
     push: (room, frame) => sockets.push(room, frame),
     revoke: async username => site.accounts.revoke((await userNamed(username)).id),
     setActive: async (username, active) => void (await site.accounts.setActive(username, active)),
@@ -109,10 +119,10 @@ export async function createServer(options: Options = {}): Promise<Server> {
   };
 }
 
-function ownFrame(settings: Settings, room: string, text: string): string {
+async function ownFrame({ settings, chats }: Site, room: string, text: string): Promise<string> {
   if (settings.rooms === 'shared' || settings.outFrame === 'record') {
-    const created_at = new Date().toISOString().replace(/Z$/, '000Z');
-    return dumps({ id: null, name: '', email: '', room, message: '', serverMessage: text, created_at });
+    const chat = { name: 'Support', email: 'support@example.invalid', room, message: '', serverMessage: text };
+    return writeFrame(await chats.add(chat), 'record');
   }
   if (settings.outFrame === 'text') return text;
   return dumps(settings.outFrame === 'json-message' ? { message: text } : { serverMessage: text });
