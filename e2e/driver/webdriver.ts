@@ -22,10 +22,14 @@ process.on('exit', () => {
   for (const child of alive) kill(child, 'SIGKILL');
 });
 
-export async function startWebKitDriver(headless = true, env: NodeJS.ProcessEnv = {}): Promise<DriverProcess> {
+export async function startWebKitDriver(
+  headless = true,
+  env: NodeJS.ProcessEnv = {},
+  chosenPort?: number,
+): Promise<DriverProcess> {
   const paths = webkitPaths();
   if (!paths) throw new Error('WebKitWebDriver, MiniBrowser or xvfb-run is not installed');
-  const port = await freePort();
+  const port = chosenPort ?? (await freePort());
   const driver = [paths.driver, `--port=${port}`, '--host=127.0.0.1'];
   const command = headless ? ['xvfb-run', '-a', '-s', '-screen 0 2560x2048x24', ...driver] : driver;
   const child = spawn(command[0]!, command.slice(1), {
@@ -86,7 +90,7 @@ function kill(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

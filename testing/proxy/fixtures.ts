@@ -165,3 +165,9 @@ export function ask(url: string, method = 'GET', headers: Record<string, string>
     req.end(body);
   });
 }
+
+/** The client, once it is open. */
+export async function opened(client: Client): Promise<Client> {
+  await client.opened;
+  return client;
+}

@@ -105,13 +105,15 @@ test(
 );
 
 test(
-  'a handshake delayed, held, and greeted',
+  'a handshake redirected, delayed, held, and greeted',
   bench(
     [
       { on: 'handshake', path: '/slow/', do: { delay: 60 } },
       { on: 'handshake', path: '/held/', do: { hold: true, inject: 'hello' } },
+      { on: 'handshake', path: '/moved/', do: { redirect: 'http://other.example/' } },
     ],
     async ({ proxy, open }) => {
+      assert.equal(await open('/moved/').status, 302);
       const start = performance.now();
       await open('/slow/').opened;
       assert.ok(performance.now() - start >= 55);
@@ -126,7 +128,7 @@ test(
 );
 
 test(
-  'idle: cut after silence, not while there is traffic',
+  'idle: cut after silence',
   bench([{ on: 'handshake', do: { idle: 50 } }], async ({ server, proxy, open }) => {
     const { opened, closed } = open();
     await opened;
@@ -184,4 +186,20 @@ test(
       assert.deepEqual([server.received.all, other.server.received.all], [['old'], ['new']]);
     })(),
   ),
+);
+
+test(
+  'a connection let in late, or held',
+  bench([{ on: 'connection', nth: 1, do: { delay: 50 } }], async ({ proxy, open }) => {
+    const start = performance.now();
+    await open().opened;
+    assert.ok(performance.now() - start >= 45);
+    proxy.add({ on: 'connection', times: 1, do: { hold: true } });
+    const held = open();
+    await proxy.log.waitFor(event => event.verb === 'hold');
+    await open().opened;
+    assert.equal(held.ws.readyState, held.ws.CONNECTING);
+    proxy.flush();
+    await held.opened;
+  }),
 );

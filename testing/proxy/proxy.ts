@@ -1,15 +1,17 @@
 /**
- * A fault proxy for WebSocket and HTTP between a browser and a backend, both on loopback. It relays faithfully (headers, origin,
- * preflights, text and binary frames, pings, close codes both ways, a refused handshake's status) except where a rule says not to.
+ * A fault proxy for WebSocket and HTTP between a browser and a backend, both on loopback. It relays faithfully (headers,
+ * origin, preflights, text and binary frames, pings, close codes both ways, the status of a refused handshake) except where
+ * a rule says not to. Only compression of frames is not negotiated.
  *
  *     const proxy = await createProxy({ target: 'http://127.0.0.1:8000' });
  *     proxy.add({ on: 'up', nth: 2, do: { reset: 'after' } });
  *     await proxy.log.waitFor(event => event.kind === 'close');
  *
- * A rule has `on`, a filter (`path`, `method`, `match`), a count (`nth`, `times`, `per`) and the verbs in `do`. `up` are frames of the
- * client, `down` those of the target. Several verbs, of one rule or of several, act together; a later rule's verb replaces the same verb of
- * an earlier one. `nth` alone means once, `times` alone the first so many, neither means always. A rule without a method leaves preflights
- * alone. A verb that cannot act where it stands throws in `add`. `apply` sets verbs off at once on open sockets, without a frame.
+ * A rule has `on`, a filter (`path`, `method`, `match`), a count (`nth`, `times`, `per`) and the verbs in `do`. `up` are
+ * frames of the client, `down` those of the target. `nth` alone means once, `times` alone the first so many, neither means
+ * always. Verbs of several rules act together; a later rule's verb replaces the same verb of an earlier one. Without a
+ * method, preflights are left alone. A verb that cannot act where it stands throws in `add`. `apply` sets verbs off at once
+ * on open sockets, without a frame.
  *
  * | verb             | on                    | what it does                                                                          |
  * |------------------|-----------------------|---------------------------------------------------------------------------------------|

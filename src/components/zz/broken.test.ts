@@ -1,5 +1,0 @@
-import './nowhere.js';
-
-describe('broken', () => {
-  it('passes', async () => {});
-});
