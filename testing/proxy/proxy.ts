@@ -13,24 +13,24 @@
  * method, preflights are left alone. A verb that cannot act where it stands throws in `add`. `apply` sets verbs off at once
  * on open sockets, without a frame.
  *
- * | verb             | on                    | what it does                                                                          |
- * |------------------|-----------------------|---------------------------------------------------------------------------------------|
- * | `refuse`         | connection, handshake, http | TCP reset, nothing forwarded. For "connection refused" itself see `down()`      |
+ * | verb | on | what it does |
+ * |---|---|---|
+ * | `refuse` | connection, handshake, http | TCP reset, nothing forwarded. For "connection refused" itself see `down()` |
  * | `status` `body` `headers` | handshake, http | answers by itself; an object is sent as JSON; allows any origin unless `cors: false` |
- * | `redirect`       | handshake, http       | 302 (or `status`) to that address                                                     |
- * | `accept`         | handshake             | opens without the target: silent (`true`), or closed at once with a code              |
- * | `close`          | up, down, apply       | close code and reason instead of (`when: 'after'`: behind) the frame; the target sees 1001. 1005 has no code in its frame; 1006 and 1015 end TCP without a frame; codes that no endpoint may send, and any with `raw`, are written as they are |
- * | `reset`          | up, down, handshake, http, apply | TCP reset `before` or `after` forwarding; the target's side ends without a frame |
- * | `blackhole`      | all, apply            | `up`, `down` or `both` are accepted and forwarded nowhere, closing included. `up` still lets `down` through. On connection and handshake nothing is ever answered |
- * | `hold`           | all, apply            | it and all behind it in its direction wait for `flush()`, or for the rule to be removed; http: the answer waits |
- * | `drop` `duplicate` | up, down            | no copy; one or n more copies                                                         |
- * | `swap`           | up, down              | changes places with the next frame of its direction                                   |
- * | `corrupt`        | up, down, http        | `flip` (brackets turned), `truncate` (first half), `utf8` (invalid byte), `binary` (text as binary) |
- * | `replace`        | up, down, http        | other text, or a function of the text                                                 |
- * | `drip`           | up, down, http        | bytes per second; the sender is not read meanwhile                                    |
- * | `delay`          | all                   | milliseconds of latency, order kept; http: the request goes at once, the answer is late |
- * | `inject`         | up, down, handshake, apply | text, bytes or `{ size, binary }`, one or a list, to the client, behind the frame |
- * | `idle`           | handshake             | ends TCP after so many ms without a byte from or to the client                        |
+ * | `redirect` | handshake, http | 302 (or `status`) to that address |
+ * | `accept` | handshake | opens without the target: silent (`true`), or closed at once with a code |
+ * | `close` | up, down, apply | close code and reason instead of (`when: 'after'`: behind) the frame; the target sees 1001. 1005 has no code in its frame; 1006 and 1015 end TCP without a frame; codes that no endpoint may send, and any with `raw`, are written as they are |
+ * | `reset` | up, down, handshake, http, apply | TCP reset `before` or `after` forwarding; the target's side ends without a frame |
+ * | `blackhole` | all, apply | `up`, `down` or `both` are accepted and forwarded nowhere, closing included. `up` still lets `down` through. On connection and handshake nothing is ever answered |
+ * | `hold` | all, apply | it and all behind it in its direction wait for `flush()`, or for the rule to be removed; http: the answer waits |
+ * | `drop` `duplicate` | up, down | no copy; one or n more copies |
+ * | `swap` | up, down | changes places with the next frame of its direction |
+ * | `corrupt` | up, down, http | `flip` (brackets turned), `truncate` (first half), `utf8` (invalid byte), `binary` (text as binary) |
+ * | `replace` | up, down, http | other text, or a function of the text |
+ * | `drip` | up, down, http | bytes per second; the sender is not read meanwhile |
+ * | `delay` | all | milliseconds of latency, order kept; http: the request goes at once, the answer is late |
+ * | `inject` | up, down, handshake, apply | text, bytes or `{ size, binary }`, one or a list, to the client, behind the frame |
+ * | `idle` | handshake | ends TCP after so many ms without a byte from or to the client |
  */
 
 import { once } from 'node:events';
