@@ -209,14 +209,14 @@ export const createApi = ({
 
     resend: (email: string, signal?: AbortSignal) => call('resend', { method: 'POST', body: { email }, signal }),
 
-    /** The status of an endpoint when asked with nothing: 404 says that the backend has none. */
-    async has(name: keyof Endpoints, signal?: AbortSignal): Promise<boolean> {
+    /** Asks an endpoint with nothing: 404 says that the backend has none. Undefined where no answer tells. */
+    async has(name: keyof Endpoints, signal?: AbortSignal): Promise<boolean | undefined> {
       try {
         await call(name, { method: 'POST', body: {}, signal });
         return true;
       } catch (error) {
         const { status, code } = error as ApiError;
-        return status > 0 && code !== 'not-found' && code !== 'server';
+        return status > 0 && code !== 'server' ? code !== 'not-found' : undefined;
       }
     },
   };

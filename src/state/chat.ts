@@ -4,6 +4,7 @@ import { type Clock, realClock } from '../api/clock.js';
 import type { ErrorCode } from '../api/errors.js';
 import { type Bus, createBus } from './bus.js';
 import { type Conversation, createConversation } from './conversation.js';
+import { createDrafts } from './drafts.js';
 import { createPage, type Page } from './page.js';
 import { createProfile } from './profile.js';
 import { createSession } from './session.js';
@@ -85,6 +86,8 @@ export const createChat = (base: URL, initial: Partial<ChatOptions> = {}, enviro
     vault,
     page,
     api,
+    clock,
+    drafts: createDrafts(vault),
     /** What an integrator should know of, as `sc-error`. */
     onError: errors.on,
     /** What the login form asks for, as the backend's first refusal taught. */

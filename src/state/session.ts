@@ -90,6 +90,7 @@ export const createSession = ({ api, vault, bus, clock, options }: SessionDeps) 
   let refreshing: Promise<boolean> | undefined;
   let unfollow = () => {};
   let entered = false;
+  let left: LogoutReason | undefined;
   // What this window wrote last: the store tells it back, and only another window's word is news.
   let mine = $kept.get();
   let nudge = () => {};
@@ -115,6 +116,7 @@ export const createSession = ({ api, vault, bus, clock, options }: SessionDeps) 
 
   const enter = (user: User, via: LoginVia, source?: object) => {
     entered = true;
+    left = undefined;
     $account.set({ pk: String(user.pk), host: !!host });
     $user.set(user);
     if (via === 'register') news.emit({ type: 'register', user, source });
@@ -128,6 +130,7 @@ export const createSession = ({ api, vault, bus, clock, options }: SessionDeps) 
     loading = refreshing = undefined;
     host = undefined;
     entered = false;
+    if (account) left = reason;
     if ($kept.get()) keep(null);
     $account.set(null);
     $user.set(null);
@@ -247,6 +250,7 @@ export const createSession = ({ api, vault, bus, clock, options }: SessionDeps) 
         news.emit({ type: 'leaving', pk, reason: 'other-tab' });
         epoch++;
         entered = false;
+        left = 'other-tab';
         $user.set(null);
         news.emit({ type: 'logout', pk, reason: 'other-tab' });
       }
@@ -261,6 +265,10 @@ export const createSession = ({ api, vault, bus, clock, options }: SessionDeps) 
     on: news.on,
     run,
     grant,
+    /** Why the last account of this page is gone, until the next login: a form that comes later says so. */
+    get left() {
+      return left;
+    },
 
     /** Takes up a session that was kept, and follows the other windows from here on. */
     start() {
