@@ -7,9 +7,11 @@ import { type Conversation, createConversation } from './conversation.js';
 import { createDrafts } from './drafts.js';
 import { createPage, type Page } from './page.js';
 import { createProfile } from './profile.js';
-import { createSession } from './session.js';
+import { createSession, type TokenSource } from './session.js';
 import { createSignal } from './signal.js';
 import { createVault, followStorage, type Persist, refreshStores } from './storage.js';
+
+export { parseBase } from '../api/address.js';
 
 /** What concerns the session and the wire; everything else an element may be told is about looks. */
 export interface ChatOptions {
@@ -66,6 +68,8 @@ export const createChat = (base: URL, initial: Partial<ChatOptions> = {}, enviro
   const session = createSession({ api, vault, bus, clock, options: () => options });
   const profile = createProfile(api, session);
   const conversations = new Set<Conversation>();
+  // The page's own login that came before the start.
+  let guest: TokenSource | null = null;
   let stops: (() => void)[] = [];
 
   session.on(event => event.type === 'error' && errors.emit(event.code));
@@ -121,6 +125,13 @@ export const createChat = (base: URL, initial: Partial<ChatOptions> = {}, enviro
         }),
       ];
       session.start();
+      if (guest) void session.identify(guest).catch(() => {});
+    },
+
+    /** The page's own login. Like everything else it waits for the start; what goes wrong is told by `onError`. */
+    identify(source: TokenSource | null) {
+      guest = source;
+      if (stops.length) void session.identify(source).catch(() => {});
     },
 
     /** A conversation of its own for each who asks. The caller starts and stops it. */

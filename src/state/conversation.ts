@@ -85,11 +85,24 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
   const belongs = (record: ChatRecord) => (auto ? isOwn(record) : String(record.room) === room);
   const setHistory = (part: Partial<HistoryState>) => $history.set({ ...$history.get(), ...part });
 
+  /**
+   * The newest record that any window of this account has seen. A history that lags may not show yet what a live frame
+   * has told, and its reader may be another page load by now.
+   */
+  const newestKnown = () => {
+    const kept = vault.get(`newest:${pk}`) ?? '';
+    return Number(kept) > Number(timeline.newest) ? kept : timeline.newest;
+  };
+  const remember = (newest = timeline.newest) => {
+    const kept = vault.get(`newest:${pk}`) ?? '';
+    if (newest !== kept && !(Number(kept) > Number(newest))) vault.set(`newest:${pk}`, newest);
+  };
+
   const outbox = createOutbox({
     clock,
     identity: () => identity,
-    mark: () => (historyRead ? timeline.newest : null),
-    ready: () => connection.$connection.get().status === 'open',
+    mark: () => (historyRead ? newestKnown() : null),
+    ready: () => connection.$connection.get().status === 'open' && !peers.electing,
     transmit: text => connection.send(encode(text, deps.wireFormat())),
     suspect: () => connection.reconnect(),
     audit: () => readHistory(),
@@ -138,13 +151,15 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     const bound = new Map<string, string>();
     if (mine.length || others.length) {
       const known = new Map(timeline.records.concat(added).map(record => [keyOf(record), record]));
-      outbox.reconcile([...known.values()].sort(compareRecords), others, timeline.has);
+      outbox.reconcile([...known.values()].sort(compareRecords), others, timeline.taken);
       for (const { record, id } of [...mine, ...others]) if (record !== undefined) bound.set(record, id);
     }
     timeline.merge(added, bound, gap);
     for (const entry of others) if (entry.record !== undefined && timeline.has(entry.record)) peers.settle(entry);
     for (const entry of outbox.prune(clock.date() - REMEMBER)) peers.forget(entry.id);
+    remember();
     if (bound.size) save();
+    outbox.settle();
   };
 
   /** Reads what is new: true when it was read, false when it was not, null where the backend has no history. */
@@ -230,6 +245,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
           }
         : undefined;
     if (record && timeline.has(keyOf(record))) return;
+    if (record) remember(keyOf(record));
     const foreign = frame.name !== undefined && !isOwn({ name: frame.name, email: frame.email ?? identity?.email });
     if (foreign) {
       if (record) {

@@ -29,6 +29,8 @@ export interface Entry {
   kills: number;
   /** The record that stands for it. */
   record?: string;
+  /** Later records with the same text that stand for other entries, which are forgotten once a record stands for them. */
+  not?: string[];
   /** The reply may have been meant for an equal message before it: the history decides. */
   doubtful?: boolean;
 }
@@ -79,13 +81,14 @@ const byMark = (position: (mark: string) => number) => (a: Entry, b: Entry) => {
  */
 export const match = (entries: Entry[], records: ChatRecord[], taken: (key: string) => boolean): Map<Entry, string> => {
   const result = new Map<Entry, string>();
-  const open = entries.filter(entry => !entry.record && (entry.status !== 'failed' || entry.tries > 0));
+  const open = entries.filter(entry => !entry.record && (entry.tries > 0 || entry.status === 'checking'));
   if (!open.length) return result;
   const positions = new Map(records.map((record, index) => [keyOf(record), index]));
   const position = (key: string) => positions.get(key) ?? -1;
   const pools = new Map<string, ChatRecord[]>();
+  const claimed = new Set(entries.map(({ record }) => record));
   for (const record of records) {
-    if (taken(keyOf(record))) continue;
+    if (taken(keyOf(record)) || claimed.has(keyOf(record))) continue;
     const key = [record.name, record.email, normalize(record.message ?? '')].join('\n');
     const pool = pools.get(key);
     if (pool) pool.push(record);
@@ -95,7 +98,9 @@ export const match = (entries: Entry[], records: ChatRecord[], taken: (key: stri
   const rank = ({ status }: Entry) => (status === 'sent' ? 0 : status === 'failed' ? 2 : 1);
   for (const entry of [...open].sort((a, b) => rank(a) - rank(b) || order(a, b) || (a.id < b.id ? 1 : -1))) {
     const pool = pools.get([entry.name, entry.email, normalize(entry.text)].join('\n')) ?? [];
-    const index = pool.findLastIndex(record => entry.mark !== null && isAfter(record, entry.mark, position));
+    const index = pool.findLastIndex(
+      record => entry.mark !== null && !entry.not?.includes(keyOf(record)) && isAfter(record, entry.mark, position),
+    );
     if (index < 0) continue;
     result.set(entry, keyOf(pool[index]!));
     pool.splice(index, 1);
@@ -159,6 +164,16 @@ export const createOutbox = (deps: OutboxDeps) => {
   const fail = (entry: Entry, reason: FailReason) => {
     update(entry, 'failed', reason);
     pump();
+  };
+
+  /** One record stands for one entry: equal ones that are still open remember that this one is taken. */
+  const claim = ({ id, text, record }: Entry) => {
+    if (record === undefined) return;
+    for (const entry of entries) {
+      if (entry.id === id || entry.record !== undefined || !entry.tries || normalize(entry.text) !== normalize(text))
+        continue;
+      if (!entry.not?.includes(record)) entry.not = [...(entry.not ?? []), record];
+    }
   };
 
   const inDoubt = () => pending().filter(({ status }) => status === 'checking');
@@ -251,13 +266,12 @@ export const createOutbox = (deps: OutboxDeps) => {
      * that its first owner may have gone on with.
      */
     adopt(kept: Entry[], certain: boolean) {
-      for (const entry of kept) {
-        if (entries.some(({ id }) => id === entry.id)) continue;
+      const added = kept.filter(entry => !entries.some(({ id }) => id === entry.id));
+      entries = [...added, ...entries].sort((a, b) => a.at - b.at);
+      for (const entry of added) {
         if (entry.status === 'sending' || (entry.status === 'queued' && !certain)) entry.status = 'checking';
-        entries.push(entry);
         deps.changed(entry);
       }
-      entries.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
       settle();
     },
 
@@ -295,6 +309,7 @@ export const createOutbox = (deps: OutboxDeps) => {
     confirm(entry: Entry, { record, doubtful = false }: { record?: string | undefined; doubtful?: boolean } = {}) {
       stopReply();
       if (record !== undefined) entry.record = record;
+      claim(entry);
       if (doubtful) entry.doubtful = true;
       update(entry, doubtful ? 'checking' : 'sent');
       settle();
@@ -305,6 +320,9 @@ export const createOutbox = (deps: OutboxDeps) => {
       entry.words = words;
       fail(entry, 'server');
     },
+
+    /** Goes on with what is next, once the timeline knows the records too: the next mark is taken from it. */
+    settle,
 
     /** Binds entries to records; `others` are those of other windows, which take their records too. */
     reconcile(records: ChatRecord[], others: Entry[], taken: (key: string) => boolean): Map<Entry, string> {
@@ -319,15 +337,15 @@ export const createOutbox = (deps: OutboxDeps) => {
         if (!records.some(same)) entry.mark = last ? keyOf(last) : '';
       }
       const found = match([...entries, ...others], records, taken);
-      for (const [entry, record] of found) {
-        entry.record = record;
+      for (const [entry, record] of found) entry.record = record;
+      for (const entry of [...entries, ...others]) claim(entry);
+      for (const entry of found.keys()) {
         if (!entries.includes(entry)) continue;
         delete entry.doubtful;
         delete entry.words;
         if (entry.status === 'sending') stopReply();
         update(entry, 'sent');
       }
-      if (found.size) settle();
       return found;
     },
 

@@ -18,6 +18,7 @@ const entrySchema = z.object({
   tries: z.number(),
   kills: z.number(),
   record: z.optional(z.string()),
+  not: z.optional(z.array(z.string())),
 });
 const boxSchema = z.array(z.unknown());
 
@@ -71,6 +72,7 @@ export const createPeers = ({ bus, vault, clock, scope, entries, show, hide, ado
   let off = () => {};
   let cancel = () => {};
   let had = false;
+  let electing = false;
 
   const boxName = (owner: string) => `box:${scope()}:${owner}`;
   const say = (word: Omit<Word, 't' | 'scope' | 'from'>) => {
@@ -89,7 +91,11 @@ export const createPeers = ({ bus, vault, clock, scope, entries, show, hide, ado
   /** Takes the boxes whose owners did not answer. Only one window at a time does so, where the browser has locks. */
   const adoptOrphans = () => {
     const prefix = `box:${scope()}:`;
+    const at = scope();
     const take = () => {
+      electing = false;
+      if (at === undefined || at !== scope()) return;
+      const found: Entry[] = [];
       for (const name of vault.names(prefix)) {
         const owner = name.slice(prefix.length);
         if (owner === window) continue;
@@ -102,8 +108,9 @@ export const createPeers = ({ bus, vault, clock, scope, entries, show, hide, ado
         vault.set(name, undefined);
         const kept = readEntries(parse(text ?? ''));
         for (const { id } of kept) theirs.delete(id);
-        if (kept.length) adopt(kept, vault.mode === 'local');
+        found.push(...kept);
       }
+      adopt(found, vault.mode === 'local');
     };
     const locks = globalThis.navigator?.locks;
     if (!locks || vault.mode !== 'local') return take();
@@ -114,6 +121,7 @@ export const createPeers = ({ bus, vault, clock, scope, entries, show, hide, ado
     const prefix = `box:${scope()}:`;
     if (!vault.names(prefix).some(name => name !== prefix + window)) return;
     alive.clear();
+    electing = true;
     say({ say: 'hello' });
     cancel();
     cancel = clock.after(bus.connected ? ROLL_CALL : 0, adoptOrphans);
@@ -165,7 +173,12 @@ export const createPeers = ({ bus, vault, clock, scope, entries, show, hide, ado
       cancel();
       theirs.clear();
       replies.clear();
-      had = false;
+      had = electing = false;
+    },
+
+    /** It is not known yet whether older messages are to be taken over: newer ones wait for them. */
+    get electing() {
+      return electing;
     },
 
     bye: () => say({ say: 'bye' }),

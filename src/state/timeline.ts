@@ -42,6 +42,7 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean) => {
   let records: ChatRecord[] = [];
   let pairs = new Map<string, Message[]>();
   const gaps = new Set<string>();
+  const stoodFor = new Set<string>();
   let base: Message[] = [];
   let tail: Message[] = [];
 
@@ -98,6 +99,8 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean) => {
       return records;
     },
     has: (key: string) => pairs.has(key),
+    /** Whether the record stands for an entry of this browser. */
+    taken: (key: string) => stoodFor.has(key),
     /** The key of the newest record, `''` where there is none. */
     get newest(): string {
       const last = records.at(-1);
@@ -117,6 +120,13 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean) => {
 
     /** Adds records that are not here yet; `bound` tells which entry of which window they stand for. */
     merge(added: ChatRecord[], bound: Map<string, string>, gap = false) {
+      const before = tail;
+      for (const [key, entryId] of bound) {
+        if (!pairs.has(key) || stoodFor.has(key)) continue;
+        // It was shown already, as the record of nobody here.
+        stoodFor.add(key);
+        tail = tail.filter(({ id }) => id !== entryId && id !== replyId(entryId));
+      }
       const seen = new Set<string>();
       const fresh = added.filter(record => {
         const key = keyOf(record);
@@ -127,10 +137,14 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean) => {
       for (const record of fresh) {
         const key = keyOf(record);
         const entryId = bound.get(key);
+        if (entryId !== undefined) stoodFor.add(key);
         if (entryId !== undefined) tail = tail.filter(({ id }) => id !== entryId && id !== replyId(entryId));
         pairs.set(key, entryId === undefined ? linesOf(record).map(absorb) : linesOf(record, entryId));
       }
-      if (!fresh.length) return;
+      if (!fresh.length) {
+        if (tail !== before) publish();
+        return;
+      }
       const [top] = fresh;
       const last = records.at(-1);
       if (fresh.length === 1 && top && !oldest && (!last || compareRecords(last, top) <= 0)) {
@@ -179,6 +193,7 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean) => {
       records = [];
       pairs = new Map();
       gaps.clear();
+      stoodFor.clear();
       base = [];
       tail = [];
       publish();

@@ -1,0 +1,68 @@
+import type { Bus } from '../bus.js';
+import { createChat } from '../chat.js';
+import type { Page, PageNews } from '../page.js';
+import { createSignal } from '../signal.js';
+import type { createTestClock } from './clock.js';
+import type { createTestServer } from './server.js';
+
+/** A storage that behaves like the browser's, and can be full or broken. */
+export const createStorage = (): Storage => {
+  const map = new Map<string, string>();
+  return {
+    get length() {
+      return map.size;
+    },
+    key: index => [...map.keys()][index] ?? null,
+    getItem: key => map.get(key) ?? null,
+    setItem: (key, value) => void map.set(key, String(value)),
+    removeItem: key => void map.delete(key),
+    clear: () => map.clear(),
+  } as Storage;
+};
+
+/** A browser with one storage, in which windows are opened and closed. */
+export const createWorld = (server: ReturnType<typeof createTestServer>, clock: ReturnType<typeof createTestClock>) => {
+  const localStorage = createStorage();
+  const buses = new Set<{ emit(message: unknown): void }>();
+
+  const open = (sessionStorage = createStorage()) => {
+    const signal = createSignal<unknown>();
+    const pageSignal = createSignal<PageNews>();
+    const own = { emit: (message: unknown) => signal.emit(message) };
+    buses.add(own);
+    const bus: Bus = {
+      connected: true,
+      post(message) {
+        const copy = structuredClone(message);
+        for (const other of buses)
+          if (other !== own) clock.after(0, () => buses.has(other) && other.emit(structuredClone(copy)));
+      },
+      on: signal.on,
+      close: () => void buses.delete(own),
+    };
+    const page: Page = { on: pageSignal.on, visible: () => true, online: () => true, shown: Promise.resolve() };
+    const chat = createChat(
+      new URL('http://chat.example/'),
+      {},
+      {
+        fetch: server.fetch,
+        WebSocket: server.WebSocket,
+        clock,
+        page,
+        bus,
+        areas: { localStorage, sessionStorage } as never,
+      },
+    );
+    return {
+      chat,
+      sessionStorage,
+      page: pageSignal,
+      /** The window dies: nothing of it runs any more, and its storage stays as it is. */
+      crash() {
+        buses.delete(own);
+        chat.destroy();
+      },
+    };
+  };
+  return { open, localStorage };
+};
