@@ -1,5 +1,5 @@
 import { createContext } from '@lit/context';
-import { atom, type ReadableAtom } from 'nanostores';
+import { atom, type ReadableAtom } from '../state/atom.js';
 import type { PartialOptions } from './options.js';
 
 /** What a provider hands down: its options, and where the session events of those inside are dispatched. */

@@ -1,7 +1,6 @@
-import { parseBase } from '../api/address.js';
 import type { ErrorCode } from '../api/errors.js';
 import type { User } from '../api/schemas.js';
-import { type Chat, type ChatOptions, createChat, type Environment } from '../state/chat.js';
+import { type Chat, type ChatOptions, createChat, type Environment, parseBase } from '../state/chat.js';
 import { emit, type PublicUser } from './events.js';
 import { hintFor } from './hints.js';
 import { type Options, warn } from './options.js';

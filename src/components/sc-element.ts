@@ -5,10 +5,25 @@ import type { Endpoints } from '../api/address.js';
 import type { Strings } from '../i18n/en.js';
 import { localeOf, stringsFor } from '../i18n/locales.js';
 import type { Chat } from '../state/chat.js';
+import type { TokenSource } from '../state/session.js';
 import { pageScope, type Scope, scopeContext } from './context.js';
 import { mergeOptions, type Options, type PartialOptions, readOption } from './options.js';
 import { chatFor } from './registry.js';
 import { followTheme } from './theme.js';
+
+/** Every public element that is in a page now, for the one who has to take them all out. */
+export const elements = new Set<ScElement>();
+
+/**
+ * Keys that are typed into a field of ours are no hotkeys of the page, which sees only our host as their target.
+ * Combinations, function keys, Tab and Escape go on.
+ */
+const keepKeys = (event: Event) => {
+  const { key, ctrlKey, metaKey, altKey } = event as KeyboardEvent;
+  const [field] = event.composedPath();
+  const typing = field instanceof Element && field.matches('input, textarea, select');
+  if (typing && !ctrlKey && !metaKey && !altKey && !/^(Tab|Escape|F\d+)$/.test(key ?? '')) event.stopPropagation();
+};
 
 /**
  * What every public element shares: the options as attributes and properties, the nearest one winning, and from them
@@ -47,6 +62,8 @@ export abstract class ScElement extends LitElement {
   @property({ attribute: false }) endpoints?: Partial<Endpoints>;
   /** Overrides of texts. */
   @property({ attribute: false }) strings?: Partial<Strings>;
+  /** The host page's own login: a token, or a function that gets one; null forgets it. */
+  @property({ attribute: false }) token?: TokenSource | null;
 
   protected readonly internals: ElementInternals | undefined = this.attachInternals?.();
   private readonly consumer = new ContextConsumer(this, { context: scopeContext, subscribe: true });
@@ -54,6 +71,7 @@ export abstract class ScElement extends LitElement {
   private found: Chat | undefined;
   private scopeStops: (() => void)[] = [];
   private followed: Scope | undefined;
+  private tinted = false;
 
   /** The scope around the element: the nearest provider's, or the page's. */
   protected get scope(): Scope {
@@ -63,7 +81,7 @@ export abstract class ScElement extends LitElement {
   /** The element's own options, as they were written. */
   protected get ownOptions(): PartialOptions {
     const own: Record<string, unknown> = {};
-    for (const name of ownNames) own[name] = readOption(name, this[name]);
+    for (const name of ownNames) own[name] = readOption(name, (this as PartialOptions)[name]);
     return own;
   }
 
@@ -88,13 +106,22 @@ export abstract class ScElement extends LitElement {
 
   override connectedCallback() {
     super.connectedCallback();
+    elements.add(this);
     this.followScope();
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
-    for (const stop of this.scopeStops.splice(0)) stop();
-    this.followed = undefined;
+    this.unfollow();
+    // Wherever it comes back, the provider it was in is not the one around it.
+    this.consumer.value = this.followed = undefined;
+    elements.delete(this);
+  }
+
+  protected override createRenderRoot() {
+    const root = super.createRenderRoot();
+    for (const type of ['keydown', 'keypress', 'keyup']) root.addEventListener(type, keepKeys);
+    return root;
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>) {
@@ -102,7 +129,33 @@ export abstract class ScElement extends LitElement {
     if (ownNames.some(name => changed.has(name))) this.optionsChanged();
     const { accent } = this.options;
     if (accent) this.style.setProperty('--sc-accent', accent);
-    else if (changed.has('accent')) this.style.removeProperty('--sc-accent');
+    else if (this.tinted) this.style.removeProperty('--sc-accent');
+    this.tinted = !!accent;
+    if (changed.has('token') && this.token !== undefined) this.chat.identify(this.token);
+  }
+
+  /** Asks again for the provider around it, when one came later than the element itself. */
+  seek() {
+    this.consumer.hostConnected();
+  }
+
+  /** Takes the element out of the page for good. */
+  retire() {
+    this.remove();
+  }
+
+  protected toggleState(name: string, on: boolean) {
+    const states = this.internals?.states;
+    try {
+      if (on) states?.add(name);
+      else states?.delete(name);
+    } catch {
+      // Older Chromium wants dashed idents: then the state cannot be seen from outside.
+    }
+  }
+
+  protected unfollow() {
+    for (const stop of this.scopeStops.splice(0)) stop();
   }
 
   /** Reads everything that follows from the options anew. */
@@ -111,7 +164,7 @@ export abstract class ScElement extends LitElement {
   }
 
   private followScope() {
-    for (const stop of this.scopeStops.splice(0)) stop();
+    this.unfollow();
     this.followed = this.scope;
     this.optionsChanged();
     const renew = () => {
@@ -124,19 +177,9 @@ export abstract class ScElement extends LitElement {
       followTheme(
         this,
         () => this.options.theme,
-        dark => this.showDark(dark),
+        dark => this.toggleState('dark', dark),
       ),
     ];
-  }
-
-  private showDark(dark: boolean) {
-    const states = this.internals?.states;
-    try {
-      if (dark) states?.add('dark');
-      else states?.delete('dark');
-    } catch {
-      // Older Chromium wants dashed idents: then it stays light.
-    }
   }
 }
 
@@ -157,4 +200,6 @@ const ownNames = [
   'lightDom',
   'endpoints',
   'strings',
-] as const satisfies (keyof Options & keyof ScElement)[];
+  'connect',
+  'position',
+] as const satisfies (keyof Options)[];

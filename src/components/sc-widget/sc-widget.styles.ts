@@ -1,0 +1,201 @@
+import { css } from 'lit';
+
+export const styles = css`
+  /* Without a box of its own nothing that the page says about the element can move, clip or hide it. */
+  :host {
+    display: contents !important;
+    --_x: var(--sc-offset-inline, 16px);
+    --_y: var(--sc-offset-block, 16px);
+  }
+  .corner {
+    position: fixed;
+    z-index: var(--sc-z-index, 1000);
+    isolation: isolate;
+    display: grid;
+    pointer-events: none;
+  }
+  .corner > * {
+    pointer-events: auto;
+  }
+  .bottom-end,
+  .bottom-start {
+    inset-block-end: calc(var(--_y) + env(safe-area-inset-bottom, 0px));
+    align-items: end;
+    --_shift: 8px;
+  }
+  .top-end,
+  .top-start {
+    inset-block-start: calc(var(--_y) + env(safe-area-inset-top, 0px));
+    align-items: start;
+    --_shift: -8px;
+  }
+  .bottom-end,
+  .top-end {
+    inset-inline-end: calc(var(--_x) + env(safe-area-inset-right, 0px));
+    justify-items: end;
+  }
+  .bottom-start,
+  .top-start {
+    inset-inline-start: calc(var(--_x) + env(safe-area-inset-left, 0px));
+    justify-items: start;
+  }
+  .launcher,
+  .panel {
+    grid-area: 1 / 1;
+  }
+  .launcher {
+    position: relative;
+    inline-size: 56px;
+    block-size: 56px;
+    padding: 0;
+    border-radius: 50%;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    box-shadow: var(--_shadow);
+    transition: scale var(--_duration) ease-out;
+  }
+  .launcher:hover {
+    background: color-mix(in oklab, var(--_accent) 90%, var(--_on-accent));
+    scale: 1.04;
+  }
+  .launcher:active {
+    scale: 0.97;
+  }
+  svg {
+    inline-size: 20px;
+    block-size: 20px;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .launcher svg {
+    inline-size: 26px;
+    block-size: 26px;
+  }
+  .badge {
+    position: absolute;
+    inset-block-start: -4px;
+    inset-inline-end: -4px;
+    min-inline-size: 22px;
+    padding: 0 6px;
+    border-radius: 11px;
+    background: var(--_danger);
+    color: var(--_raised);
+    box-shadow: 0 0 0 2px var(--_raised);
+    font: 600 12px/22px var(--sc-font, system-ui, sans-serif);
+    font-variant-numeric: tabular-nums;
+  }
+  .panel {
+    display: flex;
+    flex-direction: column;
+    inline-size: min(400px, 100vw - 2 * var(--_x));
+    block-size: min(640px, 100vh - 104px);
+    block-size: min(640px, 100dvh - 104px);
+    overflow: hidden;
+    overscroll-behavior: contain;
+    background: var(--_surface);
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    box-shadow: var(--_shadow);
+    transition:
+      opacity var(--_duration) ease-out,
+      translate var(--_duration) ease-out,
+      display var(--_duration) allow-discrete;
+  }
+  .panel:focus-visible {
+    outline-offset: -2px;
+  }
+  .panel[hidden] {
+    display: none;
+    opacity: 0;
+    translate: 0 var(--_shift);
+    pointer-events: none;
+  }
+  @starting-style {
+    .panel:not([hidden]) {
+      opacity: 0;
+      translate: 0 var(--_shift);
+    }
+  }
+  .launcher[hidden],
+  .content > [hidden] {
+    display: none;
+  }
+  .header {
+    display: flex;
+    flex: none;
+    align-items: center;
+    gap: var(--_space);
+    min-block-size: 56px;
+    padding-inline: calc(4 * var(--_space)) calc(2 * var(--_space));
+    border-block-end: 1px solid var(--_line);
+  }
+  .title {
+    flex: 1;
+    min-inline-size: 0;
+    overflow: hidden;
+  }
+  h2 {
+    margin: 0;
+    font: 600 17px/1.3 var(--sc-font, system-ui, sans-serif);
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .content {
+    position: relative;
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    min-block-size: 0;
+  }
+  .page {
+    flex: 1;
+    min-block-size: 0;
+    padding: calc(5 * var(--_space)) calc(4 * var(--_space));
+    overflow-y: auto;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
+  }
+  .page > * + * {
+    margin-block-start: calc(6 * var(--_space));
+  }
+  sc-chat {
+    flex: 1;
+    min-block-size: 0;
+    block-size: auto;
+    min-inline-size: 0;
+  }
+  @media (max-width: 480px) {
+    .panel {
+      position: fixed;
+      inset: auto;
+      inset-block-start: var(--_top, 0);
+      left: var(--_left, 0);
+      inline-size: var(--_width, 100vw);
+      block-size: var(--_height, 100dvh);
+      padding: env(safe-area-inset-top, 0px) env(safe-area-inset-right, 0px) env(safe-area-inset-bottom, 0px)
+        env(safe-area-inset-left, 0px);
+      border: 0;
+      border-radius: 0;
+    }
+    .header {
+      touch-action: none;
+    }
+  }
+  @media (forced-colors: active) {
+    .launcher {
+      border: 2px solid ButtonText;
+    }
+    .badge {
+      border: 1px solid;
+    }
+  }
+  @media print {
+    .corner {
+      display: none;
+    }
+  }
+`;
