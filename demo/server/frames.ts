@@ -1,5 +1,6 @@
 import type { Chat } from './chats.js';
-import { dumps, type PyValue, parse, str } from './pyjson.js';
+import { type PyValue, parse } from './pyjson.js';
+import { dumps, str } from './pyprint.js';
 import type { Settings } from './settings.js';
 
 /** A frame that the server cannot read or keep: the socket closes with 1011. */

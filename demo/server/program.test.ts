@@ -13,7 +13,12 @@ let folder: string;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sc-chat-'));
 });
-after(() => rm(folder, { recursive: true, force: true }));
+after(async () => {
+  // A test that failed half way must not leave the run hanging.
+  for (const child of children) child.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
+const children: ChildProcess[] = [];
 
 interface Program {
   child: ChildProcess;
@@ -27,6 +32,7 @@ function start(env: Record<string, string>): Program {
     env: { PATH: process.env['PATH'], LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  children.push(child);
   let output = '';
   child.stdout!.on('data', chunk => (output += chunk));
   child.stderr!.on('data', chunk => (output += chunk));
@@ -105,7 +111,7 @@ test('what was answered is there after SIGTERM and after SIGKILL', async () => {
 });
 
 test('mistakes are one line that names the variable', async () => {
-  const taken = listenTcp();
+  const taken = listenTcp().unref();
   await new Promise<void>(resolve => taken.listen(0, '127.0.0.1', resolve));
   const { port } = taken.address() as AddressInfo;
   const file = join(folder, 'file');

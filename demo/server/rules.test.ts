@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { negotiate } from './drf.js';
-import { dumps, parse, str } from './pyjson.js';
+import { parse } from './pyjson.js';
+import { dumps, str } from './pyprint.js';
 import { route } from './sockets.js';
 import { createThrottle } from './throttle.js';
 import { isEmail, passwordProblems, quickRatio } from './validators.js';

@@ -5,7 +5,7 @@ import { writeFrame } from './frames.js';
 import { answer } from './http.js';
 import { listen } from './listen.js';
 import { createLog, type Log } from './log.js';
-import { dumps } from './pyjson.js';
+import { dumps } from './pyprint.js';
 import { defaults, type Settings } from './settings.js';
 import { createSite, type Mail, type Site } from './site.js';
 import { type Connection, createSockets } from './sockets.js';
