@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 export type Engine = 'chromium' | 'firefox' | 'webkit';
 export const allEngines: readonly Engine[] = ['chromium', 'firefox', 'webkit'];
@@ -110,4 +111,18 @@ function isExecutable(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Called by itself, it installs what is missing and prints what there is. */
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  ensureBrowsers();
+  for (const engine of allEngines) console.log(`${engineNames[engine].padEnd(10)} ${version(engine)}`);
+}
+
+function version(engine: Engine): string {
+  const path = { chromium: chromiumPath, firefox: firefoxPath, webkit: () => webkitPaths()?.driver }[engine]();
+  if (!path) return 'not installed';
+  const root = engine === 'chromium' ? ['--no-sandbox'] : [];
+  const { stdout } = spawnSync(path, [...root, '--version'], { encoding: 'utf8', timeout: 20_000 });
+  return `${stdout?.trim().split('\n')[0] || 'unknown version'} (${path})`;
 }
