@@ -70,7 +70,8 @@ export const createConnection = (deps: ConnectionDeps) => {
     if (now.status !== status || now.code !== reason) $connection.set({ status, ...(reason && { code: reason }) });
   };
   const showTrying = () => {
-    if ($connection.get().status !== 'polling') show(everOpened ? 'reconnecting' : 'connecting');
+    if ($connection.get().status === 'polling') return;
+    show(code === 'offline' || !page.online() ? 'offline' : everOpened ? 'reconnecting' : 'connecting');
   };
 
   const reliable = () => {
@@ -109,8 +110,7 @@ export const createConnection = (deps: ConnectionDeps) => {
   };
 
   const retryIn = (ms: number) => {
-    if (!page.online()) show('offline');
-    else showTrying();
+    showTrying();
     arm('retry', Math.max(ms, triedAt + MIN_BETWEEN - clock.now()), attempt);
   };
   const draw = ([low, high]: readonly [number, number]) => low + clock.random() * (high - low);
@@ -165,8 +165,7 @@ export const createConnection = (deps: ConnectionDeps) => {
       code = reason === 'cors' && everOpened ? 'server' : reason;
       if (reason === 'not-found') return giveUp(reason);
       if (auth) return retryIn(backoff(failures, clock.random()));
-      if (reason === 'offline') show('offline');
-      else showTrying();
+      showTrying();
     }
   };
 
