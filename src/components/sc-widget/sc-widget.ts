@@ -16,6 +16,7 @@ import { openerOf, widgets, widgetsChanged } from './widgets.js';
 export type WidgetView = 'chat' | 'profile' | 'login' | 'register';
 
 type InnerElement = HTMLElement & { updateComplete: Promise<boolean> };
+type ChatElement = InnerElement & { draft: string; send(text: string): string | undefined };
 
 /** Icons are drawn on 24 units and say nothing: the button has the name. */
 const icon = (shape: SVGTemplateResult) => html`<svg viewBox="0 0 24 24" aria-hidden="true">${shape}</svg>`;
@@ -66,7 +67,7 @@ export class ScWidget extends ScopeElement {
 
   @query('.launcher') private readonly launcherButton!: HTMLElement | null;
   @query('.panel') private readonly panel!: HTMLElement;
-  @query('sc-chat') private readonly chatElement!: InnerElement | null;
+  @query('sc-chat') private readonly chatElement!: ChatElement | null;
   @query('sc-auth') private readonly authElement!: InnerElement | null;
 
   private readonly account = new StoreController(this, () => this.chat.session.$account);
@@ -103,6 +104,14 @@ export class ScWidget extends ScopeElement {
   /** Closes the panel. What was typed stays. */
   hide() {
     this.open = false;
+  }
+
+  /** The chat inside, whether the panel is open or not. */
+  async prepare(): Promise<ChatElement> {
+    this.started = true;
+    await this.updateComplete;
+    await this.chatElement!.updateComplete;
+    return this.chatElement!;
   }
 
   protected override get innerTarget(): EventTarget {

@@ -1,0 +1,239 @@
+import { configurePage, pageScope, resetPage } from '../components/context.js';
+import { type ChatEventMap, emit, type PublicUser } from '../components/events.js';
+import { mergeOptions, type PartialOptions } from '../components/options.js';
+import { chatFor, destroyChats, toPublic } from '../components/registry.js';
+import { elements } from '../components/sc-element.js';
+import type { ScWidget, WidgetView } from '../components/sc-widget/sc-widget.js';
+import { openerOf, widgets, widgetsChanged } from '../components/sc-widget/widgets.js';
+import type { TokenSource } from '../state/session.js';
+import { diagnose, type Report } from './diagnose.js';
+import { checkOptions } from './script-options.js';
+import { version } from './version.js';
+
+export interface OpenOptions {
+  /** What the panel shows: where nobody is logged in it is always one of the forms. */
+  view?: WidgetView;
+  /** A text for the message field, where the visitor can change it before it is sent. */
+  draft?: string;
+}
+
+/** What became of a message: `draft` where nobody is logged in, so that it waits in the message field. */
+export interface SendResult {
+  status: 'sent' | 'failed' | 'draft';
+}
+
+type Call = (api: ScChatApi) => unknown;
+
+/** `window.scChat`. No method of it ever throws, also after `destroy()`. */
+export interface ScChatApi {
+  readonly version: string;
+  /** Resolves when the elements are there and, unless told not to, the launcher. */
+  whenReady(): Promise<ScChatApi>;
+  /** Changes options of the page; what an element or a provider says itself stays. */
+  configure(options: PartialOptions): void;
+  open(options?: OpenOptions): void;
+  close(): void;
+  toggle(): void;
+  send(text: string): Promise<SendResult>;
+  /** The page knows its user: a token, or a function that gets one and is asked again when it is refused. */
+  identify(token: TokenSource | null): void;
+  logout(): void;
+  readonly user: PublicUser | null;
+  readonly unread: number;
+  /** Hears an event of the page's elements. Returns how to stop. */
+  on<Type extends keyof ChatEventMap>(
+    type: Type,
+    listener: (event: CustomEvent<ChatEventMap[Type]>) => void,
+  ): () => void;
+  /** What the integrator may have got wrong, as text and as data. */
+  diagnose(): Promise<Report>;
+  /** Takes everything out of the page; with `purge` also what was kept. */
+  destroy(options?: { purge?: boolean }): void;
+  push(...calls: Call[]): void;
+}
+
+interface Hooks {
+  /** Whether the launcher is mounted without being asked for. */
+  launcher: boolean;
+  /** The API is not the page's any more. */
+  gone(): void;
+}
+
+let announced = false;
+
+/** A call of the page's that fails is the page's error, and must not stop the next one. */
+const run = (call: unknown, api: ScChatApi) => {
+  try {
+    (call as Call)(api);
+  } catch (error) {
+    setTimeout(() => {
+      throw error;
+    });
+  }
+};
+
+/** Makes the API; `start` is called when the elements are defined. */
+export const createScriptApi = ({ launcher, gone }: Hooks) => {
+  let alive = true;
+  let ready = false;
+  let own: ScWidget | undefined;
+  let placedAt = -Infinity;
+  let settle: (api: ScChatApi) => void;
+  const whenReady = new Promise<ScChatApi>(resolve => {
+    settle = resolve;
+  });
+  const waiting: (() => void)[] = [];
+  const stops: (() => void)[] = [];
+  const unread = new Map<EventTarget, number>();
+
+  const listen = (type: string, listener: (event: never) => void) => {
+    document.addEventListener(type, listener as EventListener);
+    const stop = () => document.removeEventListener(type, listener as EventListener);
+    stops.push(stop);
+    return stop;
+  };
+  const options = () => mergeOptions(pageScope.$options.get());
+  const chat = () => first()?.['chat'] ?? chatFor(options(), document);
+  const first = (): ScWidget | undefined => [...widgets].find(widget => widget !== own) ?? own;
+
+  const place = (): ScWidget => {
+    own ??= document.createElement('sc-widget');
+    if (!own.isConnected) document.body.append(own);
+    return own;
+  };
+  const widget = () => first() ?? place();
+
+  /** The page's own widget is adopted; a launcher that a new body has swept away comes back before it is missed. */
+  const tidy = () => {
+    if (!alive || !own) return;
+    const others = [...widgets].filter(other => other !== own);
+    if (others.length) {
+      own.remove();
+      own = undefined;
+    } else if (!own.isConnected && performance.now() - placedAt > 1_000) {
+      placedAt = performance.now();
+      place();
+    }
+  };
+
+  const mount = () => {
+    if (launcher && options().launcher === 'on' && !first()) place();
+  };
+
+  /** Runs when the elements are there, at once where they are. */
+  const later = (task: () => void) => {
+    if (!alive) return;
+    if (ready) task();
+    else waiting.push(task);
+  };
+
+  const send = async (text: string): Promise<SendResult> => {
+    const target = widget();
+    const { session } = target['chat'];
+    const element = await target.prepare();
+    if (!alive) return { status: 'failed' };
+    if (!session.$account.get()) {
+      element.draft = text;
+      target.show({ view: 'login' });
+      return { status: 'draft' };
+    }
+    return new Promise(resolve => {
+      const finish = (status: SendResult['status']) => {
+        element.removeEventListener('sc-message-status', hear);
+        stops.splice(stops.indexOf(give), 1);
+        resolve({ status });
+      };
+      const give = () => finish('failed');
+      const hear = ({ detail }: HTMLElementEventMap['sc-message-status']) => {
+        if (detail.id === id && (detail.status === 'sent' || detail.status === 'failed')) finish(detail.status);
+      };
+      element.addEventListener('sc-message-status', hear);
+      stops.push(give);
+      const id = element.send(text);
+      // The page vetoed it, or the outbox is full: it waits in the field.
+      if (!id) {
+        element.draft = text;
+        finish('draft');
+      }
+    });
+  };
+
+  const api: ScChatApi = {
+    version,
+    whenReady: () => whenReady,
+    configure(changes) {
+      if (!alive) return;
+      configurePage(checkOptions(changes));
+      if (ready) mount();
+    },
+    open({ view, draft } = {}) {
+      later(() => {
+        const target = widget();
+        target.show({ view });
+        if (draft !== undefined) void target.prepare().then(element => (element.draft = String(draft)));
+      });
+    },
+    close: () => later(() => first()?.hide()),
+    toggle: () => later(() => (first()?.open ? api.close() : api.open())),
+    send: text =>
+      alive
+        ? new Promise(resolve => later(() => send(String(text)).then(resolve, () => resolve({ status: 'failed' }))))
+        : Promise.resolve({ status: 'failed' }),
+    identify: token => later(() => chat().identify(token)),
+    logout: () => later(() => chat().session.logout()),
+    get user() {
+      const user = alive && ready && chat().session.$user.get();
+      return user ? Object.freeze(toPublic(user)) : null;
+    },
+    get unread() {
+      let sum = 0;
+      for (const [element, count] of unread) if ((element as Node).isConnected) sum += count;
+      return alive ? sum : 0;
+    },
+    on: (type, listener) => (alive ? listen(type, listener as (event: never) => void) : () => {}),
+    diagnose: () => diagnose(chat(), first()),
+    destroy({ purge = false } = {}) {
+      if (!alive) return;
+      if (purge) chat();
+      alive = false;
+      for (const stop of stops.splice(0)) stop();
+      for (const element of [...elements]) element.retire();
+      own = undefined;
+      destroyChats(purge);
+      resetPage();
+      unread.clear();
+      waiting.length = 0;
+      settle(api);
+      gone();
+    },
+    push(...calls) {
+      if (alive) for (const call of calls) run(call, api);
+    },
+  };
+
+  const begin = () => {
+    if (!alive) return;
+    ready = true;
+    mount();
+    listen('sc-unread', ({ target, detail }: DocumentEventMap['sc-unread']) => unread.set(target!, detail.count));
+    stops.push(widgetsChanged.on(() => queueMicrotask(tidy)));
+    if (launcher)
+      listen('click', (event: Event) => {
+        const opener = openerOf(event);
+        if (opener && !widgets.size) widget().show({ opener });
+      });
+    for (const task of waiting.splice(0)) task();
+    settle(api);
+    if (!announced) emit(document, 'sc-ready', { version });
+    announced = true;
+  };
+
+  return {
+    api,
+    /** Waits for the whole page, in which there may be a widget already. */
+    start() {
+      if (document.readyState !== 'loading') begin();
+      else listen('DOMContentLoaded', begin);
+    },
+  };
+};

@@ -1,0 +1,29 @@
+import { attributeNames, type PartialOptions, readOption, toKebab, warn } from '../components/options.js';
+
+/** The script's own tag: a module and a script that was added late have no `currentScript`. */
+export const ownScript = (): HTMLElement | null =>
+  (document.currentScript as HTMLElement | null) ??
+  document.querySelector<HTMLElement>('script[data-api-base]') ??
+  [...document.querySelectorAll<HTMLScriptElement>('script[src]')].find(({ src }) =>
+    /(^|\/)sc-chat\.js([?#]|$)/.test(src),
+  ) ??
+  null;
+
+/** The options in the `data-*` attributes of the script's tag. */
+export const optionsOf = (script: HTMLElement | null): PartialOptions => {
+  const options: Record<string, unknown> = {};
+  for (const name of attributeNames)
+    options[name] = readOption(name, script?.getAttribute(`data-${toKebab(name)}`) ?? undefined);
+  return options;
+};
+
+/** Options as a page hands them over: unknown names are a line for the integrator, wrong values too. */
+export const checkOptions = (changes: unknown): PartialOptions => {
+  const options: Record<string, unknown> = {};
+  const known: readonly string[] = [...attributeNames, 'endpoints', 'strings'];
+  for (const [name, value] of Object.entries(Object(changes))) {
+    if (known.includes(name)) options[name] = readOption(name as never, value);
+    else warn(`configure: there is no option "${name}".`);
+  }
+  return options;
+};
