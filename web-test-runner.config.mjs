@@ -57,6 +57,7 @@ export default {
   // Pages that share a browser are hidden in turn, and hidden pages have no focus and no frames.
   concurrency: 1,
   concurrentBrowsers: 2,
+  staticLogging: !process.stdout.isTTY,
   nodeResolve: { exportConditions: ['browser', 'production'] },
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,

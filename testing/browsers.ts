@@ -120,9 +120,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
 }
 
 function version(engine: Engine): string {
-  const path = { chromium: chromiumPath, firefox: firefoxPath, webkit: () => webkitPaths()?.driver }[engine]();
+  const path = { chromium: chromiumPath, firefox: firefoxPath, webkit: () => webkitPaths()?.miniBrowser }[engine]();
   if (!path) return 'not installed';
-  const root = engine === 'chromium' ? ['--no-sandbox'] : [];
-  const { stdout } = spawnSync(path, [...root, '--version'], { encoding: 'utf8', timeout: 20_000 });
+  // As root Chromium insists on this; MiniBrowser wants a screen even to say its version.
+  const [command, ...before] = engine === 'webkit' ? ['xvfb-run', '-a', path] : [path];
+  const flags = engine === 'chromium' ? ['--no-sandbox', '--version'] : ['--version'];
+  const { stdout } = spawnSync(command!, [...before, ...flags], { encoding: 'utf8', timeout: 20_000 });
   return `${stdout?.trim().split('\n')[0] || 'unknown version'} (${path})`;
 }

@@ -1,13 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Engine, engineNames } from './browsers.js';
 import type { Counts } from './component-reporter.js';
+import { root, start } from './processes.js';
 
 export type { Counts };
-export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** What a step found; by engine where it ran in browsers. */
 export interface Outcome extends Counts {
@@ -166,46 +164,4 @@ async function counted(options: RunOptions, env: NodeJS.ProcessEnv, file: string
   rmSync(folder, { recursive: true, force: true });
   if (!ok && outcome.failed === 0) outcome.failed = 1;
   return outcome;
-}
-
-let running: ChildProcess | undefined;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    stop(running);
-    process.exit(130);
-  });
-}
-
-function start(file: string, args: string[], env: NodeJS.ProcessEnv, minutes: number): Promise<boolean> {
-  return new Promise(resolve => {
-    const child = spawn(file, args, {
-      cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      detached: true,
-      env: { ...process.env, ...env },
-    });
-    running = child;
-    const late = setTimeout(() => {
-      console.error(`  stopped after ${minutes} minutes`);
-      stop(child);
-    }, minutes * 60_000);
-    const end = (ok: boolean) => {
-      clearTimeout(late);
-      resolve(ok);
-    };
-    child.once('error', error => {
-      console.error(`  ${error.message}`);
-      end(false);
-    });
-    child.once('exit', code => end(code === 0));
-  });
-}
-
-function stop(child: ChildProcess | undefined): void {
-  if (child?.pid === undefined || child.exitCode !== null) return;
-  try {
-    process.kill(-child.pid, 'SIGTERM');
-  } catch {
-    // Gone already.
-  }
 }

@@ -1,30 +1,17 @@
 import { writeFile } from 'node:fs/promises';
-import { buildSync } from 'esbuild';
 import { collectorSource, drainSource } from './collector.js';
-import type { WireLocator, WireMatch } from './dom.js';
+import { dom, domInstaller } from './dom-source.js';
 import { type Stroke, strokesOf, strokesOfText } from './keys.js';
-import {
-  type Cdp,
-  type ConsoleLine,
-  type Engine,
-  type Found,
-  type Locator,
-  type Page,
-  type PageError,
-  type PageFunction,
-  type Size,
-  Unsupported,
-} from './types.js';
+import { Limited } from './limited.js';
+import { call, show, wire } from './locators.js';
+import { poll } from './poll.js';
+import type { ConsoleLine, Found, Locator, Page, PageError, Size } from './types.js';
 
 const patience = Number(process.env['E2E_PATIENCE'] ?? 15_000);
-const dom = `document[Symbol.for('e2e-dom')]`;
-let domSource: string | undefined;
 
 /** What the three engines share: everything but navigation, keys, clicks and pictures. */
-export abstract class DrivenPage implements Page {
+export abstract class DrivenPage extends Limited implements Page {
   private readonly collected: { errors: PageError[]; console: ConsoleLine[] } = { errors: [], console: [] };
-
-  constructor(readonly engine: Engine) {}
 
   /** Evaluates an expression, waits for its promise. */
   protected abstract run(expression: string): Promise<unknown>;
@@ -57,8 +44,11 @@ export abstract class DrivenPage implements Page {
     await this.leave();
   }
 
-  async evaluate<Args extends unknown[], Result>(fn: (...args: Args) => Result | Promise<Result>, ...args: Args) {
-    return (await this.run(call(fn, args))) as Awaited<Result>;
+  async evaluate<Args extends unknown[], Result>(
+    fn: (...args: Args) => Result | Promise<Result>,
+    ...args: Args
+  ): Promise<Result> {
+    return (await this.run(call(fn, args))) as Result;
   }
 
   async with<Args extends unknown[], Result>(
@@ -68,7 +58,7 @@ export abstract class DrivenPage implements Page {
   ) {
     await this.waitForAny(locator);
     const target = `${dom}.element(${JSON.stringify(wire(locator))})`;
-    return (await this.run(call(fn, args, target))) as Awaited<Result>;
+    return (await this.run(call(fn, args, target))) as Result;
   }
 
   async find(locator: Locator): Promise<Found | undefined> {
@@ -89,7 +79,7 @@ export abstract class DrivenPage implements Page {
 
   async until<Args extends unknown[], Result>(fn: (...args: Args) => Result | Promise<Result>, ...args: Args) {
     const what = `never true: ${fn.toString().slice(0, 200)}`;
-    return (await this.poll(what, patience, () => this.run(call(fn, args)))) as NonNullable<Awaited<Result>>;
+    return (await this.poll(what, patience, () => this.run(call(fn, args)))) as NonNullable<Result>;
   }
 
   async activeElement(): Promise<Found | undefined> {
@@ -156,22 +146,6 @@ export abstract class DrivenPage implements Page {
     return this.collected.console;
   }
 
-  early(_script: string): Promise<void> {
-    return Promise.reject(new Unsupported('earlyScripts', this.engine));
-  }
-  offline(_yes: boolean): Promise<void> {
-    return Promise.reject(new Unsupported('offline', this.engine));
-  }
-  freeze(): Promise<void> {
-    return Promise.reject(new Unsupported('freeze', this.engine));
-  }
-  resume(): Promise<void> {
-    return Promise.reject(new Unsupported('freeze', this.engine));
-  }
-  cdp(): Promise<Cdp> {
-    return Promise.reject(new Unsupported('cdp', this.engine));
-  }
-
   /** Goes through the history as a script would, for a restored page gives the drivers' own commands no load to wait for. */
   private async travel(steps: number): Promise<void> {
     await this.drain();
@@ -201,20 +175,8 @@ export abstract class DrivenPage implements Page {
     const guarded = `${dom} ? ${dom}.${expression} : 'no e2e-dom'`;
     const result = await this.run(guarded);
     if (result !== 'no e2e-dom') return result;
-    await this.installDom();
+    await this.run(domInstaller());
     return this.run(guarded);
-  }
-
-  private installDom(): Promise<unknown> {
-    domSource ??= buildSync({
-      entryPoints: [new URL('./dom.ts', import.meta.url).pathname],
-      bundle: true,
-      write: false,
-      format: 'iife',
-      target: 'es2022',
-      minify: true,
-    }).outputFiles[0]!.text;
-    return this.run(`(() => { if (!${dom}) { ${domSource} } })()`);
   }
 
   private async waitForAny(locator: Locator): Promise<void> {
@@ -228,52 +190,12 @@ export abstract class DrivenPage implements Page {
     timeout: number,
     attempt: () => Promise<T>,
   ): Promise<NonNullable<T>> {
-    const deadline = performance.now() + timeout;
-    let trouble: unknown;
-    for (;;) {
-      try {
-        const result = await attempt();
-        if (result) return result;
-        trouble = undefined;
-      } catch (error) {
-        // A document that is being replaced refuses to answer; the next one will.
-        trouble = error;
-      }
-      if (performance.now() > deadline) break;
-      await new Promise(done => setTimeout(done, 30));
-    }
+    const { result, trouble } = await poll(timeout, attempt);
+    if (result) return result;
     const text = typeof what === 'string' ? what : what();
     const outline = await this.outline().catch(String);
     throw new Error(
       `${this.engine}: ${text} after ${timeout} ms${trouble ? ` (${trouble})` : ''}. On the page:\n${outline}`,
     );
   }
-}
-
-/** tsx names functions through a helper that the page does not have. */
-function call(fn: PageFunction, args: unknown[], first?: string): string {
-  const list = [...(first ? [first] : []), ...args.map(arg => JSON.stringify(arg) ?? 'undefined')].join(', ');
-  return `(() => { const __name = value => value; return (${fn})(${list}); })()`;
-}
-
-function wire({ role, name, text, css, within, nth }: Locator): WireLocator {
-  return {
-    ...(role === undefined ? {} : { role }),
-    ...(css === undefined ? {} : { css }),
-    ...(nth === undefined ? {} : { nth }),
-    ...(name === undefined ? {} : { name: wireMatch(name) }),
-    ...(text === undefined ? {} : { text: wireMatch(text) }),
-    ...(within === undefined ? {} : { within: wire(within) }),
-  };
-}
-
-function wireMatch(match: string | RegExp): WireMatch {
-  return typeof match === 'string' ? match : { source: match.source, flags: match.flags };
-}
-
-function show({ within, ...locator }: Locator): string {
-  const own = Object.entries(locator).map(
-    ([key, value]) => `${key} ${value instanceof RegExp ? value : JSON.stringify(value)}`,
-  );
-  return own.join(', ') + (within ? ` within ${show(within)}` : '');
 }

@@ -108,13 +108,13 @@ export interface Page {
   evaluate<Args extends unknown[], Result>(
     fn: (...args: Args) => Result | Promise<Result>,
     ...args: Args
-  ): Promise<Awaited<Result>>;
+  ): Promise<Result>;
   /** The same, with the found element as the first argument. */
   with<Args extends unknown[], Result>(
     locator: Locator,
     fn: (element: HTMLElement, ...args: Args) => Result | Promise<Result>,
     ...args: Args
-  ): Promise<Awaited<Result>>;
+  ): Promise<Result>;
 
   find(locator: Locator): Promise<Found | undefined>;
   findAll(locator: Locator): Promise<Found[]>;
@@ -124,7 +124,7 @@ export interface Page {
   until<Args extends unknown[], Result>(
     fn: (...args: Args) => Result | Promise<Result>,
     ...args: Args
-  ): Promise<NonNullable<Awaited<Result>>>;
+  ): Promise<NonNullable<Result>>;
   activeElement(): Promise<Found | undefined>;
   /** Roles and names of everything on the page, one a line. */
   outline(): Promise<string>;

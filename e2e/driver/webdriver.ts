@@ -36,7 +36,8 @@ export async function startWebKitDriver(
     // Its own group, so that Xvfb and the browser go with it.
     detached: true,
     stdio: 'ignore',
-    env: { ...process.env, ...env },
+    // Where the machine has no locale, WebKit calls its language "C", which no real user's browser does.
+    env: { ...process.env, LANG: 'en_US.UTF-8', LC_ALL: 'en_US.UTF-8', ...env },
   });
   alive.add(child);
   const ended = new Promise<void>(done => child.once('exit', () => done()));
