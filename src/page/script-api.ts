@@ -191,7 +191,10 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
       return alive ? sum : 0;
     },
     on: (type, listener) => (alive ? listen(type, listener as (event: never) => void) : () => {}),
-    diagnose: () => diagnose(chat(), first()),
+    diagnose: () =>
+      alive && ready
+        ? diagnose(chat(), options(), first())
+        : whenReady.then(() => (alive ? api.diagnose() : { ok: false, checks: [], text: 'destroyed' })),
     destroy({ purge = false } = {}) {
       if (!alive) return;
       if (purge) chat();
