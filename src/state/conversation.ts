@@ -135,7 +135,11 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
       timeline.remove(id);
       timeline.remove(replyId(id));
     },
-    adopt: (entries, certain) => outbox.adopt(entries, certain),
+    adopt(entries, certain) {
+      outbox.adopt(entries, certain);
+      // What is known of the history may tell of them already, and the next mark must not be taken before.
+      take([]);
+    },
   });
   const save = () => peers.save(outbox.entries);
 
@@ -151,7 +155,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     const bound = new Map<string, string>();
     if (mine.length || others.length) {
       const known = new Map(timeline.records.concat(added).map(record => [keyOf(record), record]));
-      outbox.reconcile([...known.values()].sort(compareRecords), others, timeline.taken);
+      outbox.reconcile([...known.values()].sort(compareRecords), others, timeline.taken, historyRead);
       for (const { record, id } of [...mine, ...others]) if (record !== undefined) bound.set(record, id);
     }
     timeline.merge(added, bound, gap);

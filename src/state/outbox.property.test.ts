@@ -130,6 +130,6 @@ test(`nothing is lost, doubled or lied about: ${RUNS} random runs against the se
       fc.integer({ min: 1, max: 1_000_000 }),
       run,
     ),
-    { numRuns: RUNS, verbose: 0 },
+    { numRuns: RUNS, verbose: 0, ...JSON.parse(process.env['PROPERTY_SEED'] ?? '{}') },
   );
 });

@@ -272,7 +272,6 @@ export const createOutbox = (deps: OutboxDeps) => {
         if (entry.status === 'sending' || (entry.status === 'queued' && !certain)) entry.status = 'checking';
         deps.changed(entry);
       }
-      settle();
     },
 
     /** There is room on the link again, or the user is known now. */
@@ -324,11 +323,16 @@ export const createOutbox = (deps: OutboxDeps) => {
     /** Goes on with what is next, once the timeline knows the records too: the next mark is taken from it. */
     settle,
 
-    /** Binds entries to records; `others` are those of other windows, which take their records too. */
-    reconcile(records: ChatRecord[], others: Entry[], taken: (key: string) => boolean): Map<Entry, string> {
+    /** Binds entries to records; `others` are those of other windows, which take their records too; `complete`: the history has been read. */
+    reconcile(
+      records: ChatRecord[],
+      others: Entry[],
+      taken: (key: string) => boolean,
+      complete = true,
+    ): Map<Entry, string> {
       // An entry sent before the history could be read: if nothing in it says the same, it has not arrived.
       for (const entry of entries) {
-        if (entry.mark !== null || entry.record) continue;
+        if (!complete || entry.mark !== null || entry.record) continue;
         const same = (record: ChatRecord) =>
           record.name === entry.name &&
           record.email === entry.email &&

@@ -166,7 +166,9 @@ export const createVault = (scope: string, persist: Persist, view: Areas | undef
       for (const kind of ['local', 'session'] as const) {
         const storage = area(kind);
         try {
-          for (const key of Object.keys(storage ?? {})) if (key.startsWith(prefix)) storage?.removeItem(key);
+          const length = storage?.length ?? 0;
+          const keys = Array.from({ length }, (_, index) => storage?.key(index) ?? '');
+          for (const key of keys) if (key.startsWith(prefix)) storage?.removeItem(key);
         } catch {
           // Nothing can be kept there either.
         }
