@@ -1,0 +1,28 @@
+import { css } from 'lit';
+
+export const styles = css`
+  dl {
+    display: grid;
+    gap: calc(3 * var(--_space));
+  }
+  dt {
+    color: var(--_muted);
+    font: var(--_meta);
+  }
+  dd {
+    overflow-wrap: anywhere;
+  }
+  .saved {
+    min-block-size: 1.45em;
+    color: var(--_success);
+  }
+  .late {
+    color: var(--_muted);
+    animation: late 0.3s step-end;
+  }
+  @keyframes late {
+    from {
+      opacity: 0;
+    }
+  }
+`;

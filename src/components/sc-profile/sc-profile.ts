@@ -1,0 +1,209 @@
+import { html, nothing } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { ApiError } from '../../api/errors.js';
+import { directionOf } from '../../i18n/locales.js';
+import type { Chat } from '../../state/chat.js';
+import type { Draft } from '../../state/drafts.js';
+import type { Receipt } from '../../state/profile.js';
+import { controls } from '../../styles/controls.js';
+import { forms } from '../../styles/forms.js';
+import { tokens } from '../../styles/tokens.js';
+import { define } from '../define.js';
+import { labelOf } from '../form-errors.js';
+import { ScForm } from '../sc-form.js';
+import { styles } from './sc-profile.styles.js';
+
+type Name = 'username' | 'first_name' | 'last_name';
+
+/**
+ * @summary User details: what the server knows, and the names, which can be changed.
+ * @element sc-profile
+ *
+ * @fires {CustomEvent<{ user: PublicUser, changed: string[] }>} sc-profile-change - The server took a change.
+ *
+ * @slot logged-out - Instead of the sentence that is shown to who is logged out.
+ * @slot footer - Below the form.
+ *
+ * @csspart form - The form.
+ * @csspart title - Its heading.
+ * @csspart details - The list of what cannot be changed.
+ * @csspart summary - The list of errors, where there are several.
+ * @csspart alert - What is wrong with the whole form.
+ * @csspart countdown - How long the server holds back.
+ * @csspart field - A label, its field, hint and errors.
+ * @csspart label - The label of a field.
+ * @csspart box - The frame around a field.
+ * @csspart input - The field itself.
+ * @csspart hint - What helps to fill a field.
+ * @csspart error - The errors of a field.
+ * @csspart submit - "Save".
+ * @csspart status - What became of a save.
+ *
+ * @cssprop --sc-accent - The button and the focus ring.
+ * @cssprop --sc-radius - Corners.
+ * @cssprop --sc-space - The unit of all distances.
+ *
+ * @cssstate logged-in - Somebody is logged in.
+ */
+@define('sc-profile')
+export class ScProfile extends ScForm {
+  static override styles = [tokens, controls, forms, styles];
+
+  /** Shows what else the backend's user model has. */
+  @property({ type: Boolean }) extra = false;
+
+  /** What was edited and not saved yet; `was-…` is what the server had then. */
+  private draft: Draft = {};
+
+  protected override watch(chat: Chat) {
+    return [
+      chat.profile.onReceipt(news => ('saved' in news ? this.receive(news) : this.refuse(news))),
+      chat.page.on(news => {
+        if (news === 'wake' || news === 'revive') void chat.session.refresh();
+      }),
+    ];
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>) {
+    super.willUpdate(changed);
+    const user = this.user.value;
+    if (!user) return;
+    const pk = String(user.pk);
+    if (this.draft['pk'] !== pk) {
+      const kept = this.chat.drafts.read('profile');
+      this.draft = kept['pk'] === pk ? kept : { pk };
+    }
+    for (const name of this.names) if (this.draft[name] === this.stored(name)) this.forget(name);
+  }
+
+  protected override updated() {
+    super.updated();
+    for (const name of this.names) {
+      const input = this.input(name);
+      const value = this.draft[name] ?? this.stored(name);
+      if (input && input.value !== value) input.value = value;
+    }
+  }
+
+  override render() {
+    const { t, language } = this;
+    const body = this.user.value
+      ? this.details()
+      : this.account.value
+        ? html`<p class="late">${t.working}</p>`
+        : html`<slot name="logged-out"><p>${t.profileLoggedOut}</p></slot>`;
+    return html`<div lang=${language} dir=${directionOf(language)}>${body}<slot name="footer"></slot></div>`;
+  }
+
+  private get names(): Name[] {
+    return this.options.editUsername ? ['username', 'first_name', 'last_name'] : ['first_name', 'last_name'];
+  }
+
+  private stored(name: Name): string {
+    return this.user.value?.[name] ?? '';
+  }
+
+  private labelFor(name: string) {
+    const { t } = this;
+    return { username: t.username, first_name: t.firstName, last_name: t.lastName }[name] ?? labelOf(name);
+  }
+
+  private details() {
+    const { t } = this;
+    const { pk, username, email, first_name, last_name, ...others } = this.user.value!;
+    const more = this.extra
+      ? Object.entries(others).filter(([, value]) => value !== null && typeof value !== 'object')
+      : [];
+    return this.form(
+      t.profile,
+      html`
+        <dl part="details">
+          ${this.row(t.userNumber, String(pk))}
+          ${this.names.includes('username') ? nothing : this.row(t.username, username)}
+          ${this.row(t.email, email, t.emailFixed)}
+          ${more.map(([key, value]) => this.row(labelOf(key), String(value)))}
+        </dl>
+        ${this.names.map(name => this.edit(name))}
+      `,
+      t.save,
+      form => this.save(form),
+      html`<p part="status" class="saved" role="status">${this.said}</p>`,
+    );
+  }
+
+  private row(label: string, value = '', hint?: string) {
+    return html`<div>
+      <dt>${label}</dt>
+      <dd>${value || this.t.notGiven}</dd>
+      ${hint ? html`<dd class="hint">${hint}</dd>` : nothing}
+    </div>`;
+  }
+
+  private edit(name: Name) {
+    const { t, draft } = this;
+    const elsewhere = draft[name] !== undefined && draft[`was-${name}`] !== this.stored(name);
+    const credential = name === 'username';
+    return this.field(name, this.labelFor(name), {
+      id: credential ? name : name === 'first_name' ? 'given-name' : 'family-name',
+      autocomplete: credential ? name : name === 'first_name' ? 'given-name' : 'family-name',
+      plain: !credential,
+      ...(elsewhere && { hint: t.changedElsewhere(this.stored(name)) }),
+    });
+  }
+
+  protected override onInput(event: Event) {
+    super.onInput(event);
+    const { name, value } = event.target as HTMLInputElement & { name: Name };
+    if (value === this.stored(name)) this.forget(name);
+    else {
+      this.draft[name] = value;
+      this.draft[`was-${name}`] ??= this.stored(name);
+      this.keep();
+    }
+    this.said = '';
+  }
+
+  private forget(name: string) {
+    delete this.draft[name];
+    delete this.draft[`was-${name}`];
+    this.keep();
+  }
+
+  private keep() {
+    this.chat.drafts.write('profile', Object.keys(this.draft).length > 1 ? this.draft : {});
+  }
+
+  private save(form: HTMLFormElement) {
+    const { chat, t } = this;
+    const all = this.values(form);
+    const changes = chat.profile.changesOf(Object.fromEntries(this.names.map(name => [name, all[name] ?? ''])));
+    if (!Object.keys(changes).length) {
+      this.problems = { fields: new Map(), form: [] };
+      this.said = t.noChanges;
+      return;
+    }
+    void this.attempt(t.saving, async signal => this.receive(await chat.profile.save(changes, this, signal)));
+  }
+
+  private receive({ saved, ignored }: Receipt) {
+    const { t } = this;
+    for (const name of [...saved, ...ignored]) this.forget(name);
+    const list = (names: string[]) => names.map(name => this.labelFor(name)).join(', ');
+    this.said = [saved.length && t.saved(list(saved)), ignored.length && t.notTaken(list(ignored))]
+      .filter(Boolean)
+      .join(' ');
+  }
+
+  protected override refuse(error: ApiError) {
+    const wanted = this.draft['username'];
+    const taken = error.fields.get('username');
+    if (taken && wanted?.toLowerCase() === this.stored('username').toLowerCase()) taken.push(this.t.caseOnly);
+    return super.refuse(error);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sc-profile': ScProfile;
+  }
+}

@@ -1,0 +1,177 @@
+import { css } from 'lit';
+
+/** Forms, one column: label above, hint and errors under the field. */
+export const forms = css`
+  form,
+  .stack,
+  ::slotted(form) {
+    display: grid;
+    gap: calc(4 * var(--_space));
+    margin: 0;
+  }
+  h2,
+  p,
+  ul,
+  dl,
+  dd {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  h2 {
+    font-size: 17px;
+    line-height: 1.3;
+    font-weight: 600;
+  }
+  .field {
+    display: grid;
+    gap: var(--_space);
+  }
+  label,
+  dt {
+    font-weight: 500;
+  }
+  .box {
+    display: flex;
+    align-items: center;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius-field);
+    background: var(--_raised);
+    overflow: clip;
+    overflow-clip-margin: 6px;
+  }
+  .box input {
+    flex: 1;
+    min-inline-size: 0;
+    min-block-size: 40px;
+    padding: 0 calc(3 * var(--_space));
+    border: 0;
+    border-radius: inherit;
+    outline: 0;
+    background: none;
+    color: var(--_text);
+    font-size: 16px;
+  }
+  .box:has(input:focus-visible) {
+    outline: 2px solid var(--_accent-text);
+    outline-offset: 2px;
+  }
+  .box:has([aria-invalid]) {
+    border-color: var(--_danger);
+    box-shadow: inset 0 0 0 1px var(--_danger);
+  }
+  input:autofill {
+    box-shadow: 0 0 0 100px color-mix(in oklab, var(--_accent) 10%, var(--_raised)) inset;
+    -webkit-text-fill-color: var(--_text);
+    caret-color: var(--_text);
+  }
+  .toggle {
+    margin-inline-end: 4px;
+    min-block-size: 32px;
+    color: var(--_muted);
+    font: var(--_meta);
+  }
+  .toggle[aria-pressed='true'] {
+    background: color-mix(in oklab, var(--_accent) 14%, transparent);
+    color: var(--_text);
+  }
+  [type='checkbox'] {
+    inline-size: 18px;
+    block-size: 18px;
+    accent-color: var(--_accent-text);
+  }
+  button.primary {
+    min-block-size: 44px;
+  }
+  .outlined {
+    border-color: var(--_border);
+  }
+  .more {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    gap: var(--_space) calc(2 * var(--_space));
+  }
+  .more .quiet {
+    padding-inline: var(--_space);
+    margin-inline: calc(-1 * var(--_space));
+  }
+  .hint {
+    color: var(--_muted);
+    font: var(--_meta);
+    overflow-wrap: anywhere;
+  }
+  .wait {
+    margin-block-start: var(--_space);
+    font-variant-numeric: tabular-nums;
+  }
+  .error,
+  .alert p {
+    color: var(--_danger);
+    font: var(--_meta);
+    overflow-wrap: anywhere;
+  }
+  .error li,
+  .alert p {
+    display: flex;
+    gap: calc(1.5 * var(--_space));
+  }
+  .error li::before,
+  .alert p::before {
+    content: '!' / '';
+    flex: none;
+    inline-size: 16px;
+    block-size: 16px;
+    border-radius: 50%;
+    background: var(--_danger);
+    color: var(--_surface);
+    font-weight: 700;
+    font-size: 12px;
+    line-height: 16px;
+    text-align: center;
+  }
+  .alert p {
+    margin-block-start: calc(2 * var(--_space));
+    animation: unfold 120ms ease-out;
+  }
+  .notice {
+    padding: calc(2 * var(--_space)) calc(3 * var(--_space));
+    border-radius: var(--_radius-field);
+    background: var(--_bubble);
+  }
+  .summary {
+    margin-block-start: calc(3 * var(--_space));
+    padding: calc(3 * var(--_space));
+    border: 1px solid var(--_danger);
+    border-radius: var(--_radius-field);
+    overflow-wrap: anywhere;
+  }
+  .summary a {
+    color: var(--_danger);
+  }
+  .unfold {
+    display: grid;
+    animation: unfold 120ms ease-out;
+  }
+  .unfold > * {
+    min-block-size: 0;
+    overflow: clip;
+  }
+  @keyframes unfold {
+    from {
+      grid-template-rows: 0fr;
+      opacity: 0;
+    }
+  }
+  @media (pointer: coarse) {
+    .box input {
+      min-block-size: 44px;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .unfold,
+    .alert p {
+      animation: none;
+    }
+  }
+`;
