@@ -52,6 +52,7 @@ export const en = {
   passwordChanged: 'Your password has been changed.',
   cancel: 'Cancel',
   working: 'One moment…',
+  loading: 'Loading…',
 
   // Profile
   profile: 'Profile',

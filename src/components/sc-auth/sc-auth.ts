@@ -281,7 +281,7 @@ export class ScAuth extends ScForm {
       const host = this.account.value?.host;
       return html`
         <div class="stack">
-          <p id="title" part="title" class="who" tabindex="-1">${this.user.value ? t.loggedInAs(this.user.value.username || String(this.user.value.pk)) : t.working}</p>
+          <p id="title" part="title" class="who" tabindex="-1">${this.user.value ? t.loggedInAs(this.user.value.username || String(this.user.value.pk)) : t.loading}</p>
           ${this.note(this.notice)}
           ${
             host

@@ -90,7 +90,7 @@ export class ScProfile extends ScForm {
     const body = this.user.value
       ? this.details()
       : this.account.value
-        ? html`<p class="late">${t.working}</p>`
+        ? html`<p class="late">${t.loading}</p>`
         : html`<slot name="logged-out"><p>${t.profileLoggedOut}</p></slot>`;
     return html`<div lang=${language} dir=${directionOf(language)}>${body}<slot name="footer"></slot></div>`;
   }
