@@ -33,10 +33,18 @@ const find = (tag: string): Strings | undefined => {
   );
 };
 
-/** The texts of a language, with the integrator's own in place of some. */
+const merged = new WeakMap<object, { base: Strings; all: Strings }>();
+
+/** The texts of a language, with the integrator's own in place of some. The same answer as long as both are the same. */
 export const stringsFor = (tag: string, overrides: Partial<Strings> = {}): Strings => {
-  const strings = find(tag) ?? en;
-  return Object.keys(overrides).length ? { ...strings, ...overrides } : strings;
+  const base = find(tag) ?? en;
+  if (!Object.keys(overrides).length) return base;
+  let kept = merged.get(overrides);
+  if (kept?.base !== base) {
+    kept = { base, all: { ...base, ...overrides } };
+    merged.set(overrides, kept);
+  }
+  return kept.all;
 };
 
 /** Whether a language is written from right to left. */

@@ -1,0 +1,118 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    display: block;
+    padding: calc(2 * var(--_space)) calc(3 * var(--_space)) calc(3 * var(--_space));
+  }
+  *,
+  ::before,
+  ::after {
+    box-sizing: border-box;
+  }
+  .field {
+    display: flex;
+    align-items: flex-end;
+    gap: var(--_space);
+    padding: 3px;
+    border: 1px solid var(--_border);
+    border-radius: calc(var(--_radius-field) + 4px);
+    background: var(--_raised);
+    cursor: text;
+  }
+  .field:focus-within {
+    border-color: var(--_accent-text);
+    box-shadow: 0 0 0 1px var(--_accent-text);
+  }
+  textarea {
+    flex: 1;
+    min-inline-size: 0;
+    field-sizing: content;
+    /* One line up to six; the phone zooms into anything below 16px. */
+    min-block-size: 36px;
+    max-block-size: calc(6 * 22px + 14px);
+    padding: 7px calc(2 * var(--_space));
+    border: 0;
+    background: none;
+    color: var(--_text);
+    font: 16px / 22px var(--sc-font, system-ui, sans-serif);
+    resize: none;
+    overflow: hidden auto;
+    overflow-wrap: anywhere;
+    scrollbar-width: thin;
+  }
+  textarea:focus-visible {
+    outline: none;
+  }
+  textarea::placeholder {
+    color: var(--_muted);
+    opacity: 1;
+    white-space: nowrap;
+  }
+  .send {
+    flex: none;
+    inline-size: 36px;
+    padding: 0;
+    background: var(--_accent);
+    color: var(--_on-accent);
+  }
+  .send:hover {
+    background: color-mix(in oklab, var(--_accent) 90%, var(--_on-accent));
+  }
+  .send[aria-disabled='true'] {
+    background: none;
+    color: var(--_muted);
+  }
+  .send::before {
+    content: '';
+    inline-size: 18px;
+    block-size: 18px;
+    background: currentColor;
+    clip-path: polygon(50% 4%, 90% 44%, 78% 56%, 58.5% 36.5%, 58.5% 96%, 41.5% 96%, 41.5% 36.5%, 22% 56%, 10% 44%);
+  }
+  .line {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    gap: 0 calc(3 * var(--_space));
+    margin: 0;
+    padding: var(--_space) var(--_space) 0;
+    color: var(--_muted);
+    font: var(--_meta);
+    font-variant-numeric: tabular-nums;
+  }
+  .line:empty {
+    display: none;
+  }
+  .notice {
+    flex: 1;
+    color: var(--_text);
+  }
+  .over {
+    color: var(--_danger);
+    font-weight: 600;
+  }
+  @media (pointer: coarse) {
+    .send {
+      inline-size: 44px;
+    }
+    textarea {
+      min-block-size: 44px;
+      padding-block: 11px;
+    }
+  }
+  @media (forced-colors: active) {
+    .field:focus-within {
+      outline: 2px solid Highlight;
+    }
+    .send {
+      border-color: ButtonBorder;
+    }
+    .send::before {
+      background: ButtonText;
+    }
+    .send[aria-disabled='true']::before {
+      background: GrayText;
+    }
+  }
+`;

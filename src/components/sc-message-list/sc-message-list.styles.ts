@@ -1,0 +1,271 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    position: relative;
+    display: flex;
+    flex-direction: column;
+    min-block-size: 0;
+  }
+  *,
+  ::before,
+  ::after {
+    box-sizing: border-box;
+  }
+  /* Reversed, it holds its end by itself, and what is put before moves nothing. */
+  .scroller {
+    flex: 1 1 0;
+    min-block-size: 0;
+    display: flex;
+    flex-direction: column-reverse;
+    overflow: hidden auto;
+    overflow-anchor: none;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
+    scrollbar-color: var(--_line) transparent;
+    outline-offset: -2px;
+  }
+  .content {
+    padding-block: calc(3 * var(--_space)) calc(2 * var(--_space));
+  }
+  /* Skipped while out of view. On single rows it would cost more than it saves. */
+  .section {
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 2400px;
+    padding-inline: calc(4 * var(--_space));
+  }
+  p {
+    margin: 0;
+  }
+  .day,
+  .note {
+    padding: calc(4 * var(--_space)) calc(4 * var(--_space)) calc(2 * var(--_space));
+    color: var(--_muted);
+    font: var(--_meta);
+    text-align: center;
+    text-wrap: balance;
+    overflow-wrap: anywhere;
+    user-select: none;
+    -webkit-user-select: none;
+  }
+  .greeting {
+    font: inherit;
+  }
+  .later {
+    animation: show 0s 0.3s backwards;
+  }
+  .unread {
+    display: flex;
+    align-items: center;
+    gap: calc(2 * var(--_space));
+    padding-block: calc(3 * var(--_space)) var(--_space);
+    color: var(--_accent-text);
+    font: var(--_meta);
+    font-weight: 600;
+    user-select: none;
+    -webkit-user-select: none;
+  }
+  .unread::before,
+  .unread::after {
+    content: '';
+    flex: 1;
+    border-block-start: 1px solid currentColor;
+    opacity: 0.6;
+  }
+  .message {
+    display: flex;
+    flex-direction: column;
+    align-items: flex-start;
+    padding-block-start: 2px;
+    border-radius: var(--_radius-field);
+  }
+  .first {
+    padding-block-start: calc(3 * var(--_space));
+  }
+  .own {
+    align-items: flex-end;
+  }
+  .bubble {
+    max-inline-size: min(80%, 34em);
+    padding: calc(2 * var(--_space)) calc(3 * var(--_space));
+    border-radius: var(--_radius);
+    background: var(--_bubble);
+    color: var(--_text);
+    border: 1px solid transparent;
+  }
+  .message:not(.own, .first) > .bubble {
+    border-start-start-radius: var(--_radius-small);
+  }
+  .message:not(.own, .last) > .bubble {
+    border-end-start-radius: var(--_radius-small);
+  }
+  .own:not(.first) > .bubble {
+    border-start-end-radius: var(--_radius-small);
+  }
+  .own:not(.last) > .bubble {
+    border-end-end-radius: var(--_radius-small);
+  }
+  .own > .bubble {
+    background: var(--_accent);
+    color: var(--_on-accent);
+  }
+  .own > .bubble:has(+ .meta > .failed) {
+    background: var(--_bubble);
+    color: var(--_text);
+    border-color: var(--_danger);
+  }
+  .text {
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+    unicode-bidi: isolate;
+  }
+  .clamped {
+    max-block-size: calc(20 * 1.45em);
+    overflow: hidden;
+  }
+  a {
+    color: inherit;
+    text-decoration: underline;
+    text-underline-offset: 2px;
+    border-radius: 2px;
+  }
+  .all {
+    margin-block: var(--_space) calc(-1 * var(--_space));
+    margin-inline: calc(-2 * var(--_space));
+    padding-inline: calc(2 * var(--_space));
+    color: inherit;
+    text-decoration: underline;
+    text-underline-offset: 2px;
+    outline-color: currentColor;
+    outline-offset: -2px;
+  }
+  .all[hidden] {
+    display: none;
+  }
+  .meta {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    column-gap: calc(1.5 * var(--_space));
+    max-inline-size: 100%;
+    padding: var(--_space) var(--_space) 0;
+    color: var(--_muted);
+    font: var(--_meta);
+    user-select: none;
+    -webkit-user-select: none;
+  }
+  .own > .meta {
+    justify-content: flex-end;
+  }
+  .author {
+    max-inline-size: 100%;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .server .author {
+    font-weight: 600;
+  }
+  time {
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+  .status {
+    overflow-wrap: anywhere;
+    text-align: end;
+  }
+  /* What takes less than this need not be told. */
+  .sending {
+    animation: show 0s 0.4s backwards;
+  }
+  .failed {
+    color: var(--_danger);
+  }
+  .failed::before {
+    content: '!';
+    display: inline-block;
+    inline-size: 1.35em;
+    margin-inline-end: var(--_space);
+    border-radius: 50%;
+    background: var(--_danger);
+    color: var(--_surface);
+    font-weight: 700;
+    text-align: center;
+  }
+  .meta button {
+    min-block-size: 28px;
+    padding-inline: calc(1.5 * var(--_space));
+    margin-inline-end: calc(-1.5 * var(--_space));
+    font-weight: 600;
+  }
+  .jump {
+    position: absolute;
+    inset-block-end: calc(3 * var(--_space));
+    inset-inline: 0;
+    margin-inline: auto;
+    inline-size: fit-content;
+    max-inline-size: calc(100% - 8 * var(--_space));
+    padding-block: var(--_space);
+    border-color: var(--_line);
+    border-radius: 18px;
+    background: var(--_raised);
+    color: var(--_text);
+    font: var(--_meta);
+    font-weight: 600;
+    box-shadow: 0 2px 10px rgb(0 0 0 / 0.14);
+    animation: enter 0.12s ease-out;
+  }
+  .jump:hover {
+    background: color-mix(in oklab, var(--_raised), var(--_text) 7%);
+  }
+  .jump::before {
+    content: '';
+    flex: none;
+    inline-size: 7px;
+    block-size: 7px;
+    margin-block-start: -4px;
+    border: solid currentColor;
+    border-width: 0 2px 2px 0;
+    rotate: 45deg;
+  }
+  .jump.news {
+    border-color: var(--_accent-text);
+    color: var(--_accent-text);
+  }
+  @keyframes show {
+    from {
+      visibility: hidden;
+    }
+  }
+  @keyframes enter {
+    from {
+      opacity: 0;
+      transform: translateY(4px);
+    }
+  }
+  @media (pointer: coarse) {
+    .meta button {
+      min-block-size: 44px;
+      padding-inline: calc(3 * var(--_space));
+    }
+    .jump {
+      border-radius: 22px;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .jump {
+      animation: none;
+    }
+  }
+  @media (forced-colors: active) {
+    .bubble {
+      border-color: CanvasText;
+    }
+    .own > .bubble {
+      border-inline-end-width: 4px;
+    }
+    .failed::before {
+      border: 1px solid;
+    }
+  }
+`;

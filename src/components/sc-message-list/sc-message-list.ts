@@ -1,0 +1,357 @@
+import { html, LitElement, nothing } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
+
+import type { Strings } from '../../i18n/en.js';
+import type { Conversation } from '../../state/conversation.js';
+import type { Message } from '../../state/timeline.js';
+import { controls } from '../../styles/controls.js';
+import { define } from '../define.js';
+import { StoreController } from '../store-controller.js';
+import { type MessageActions, messageTemplate } from './message.js';
+import { createRows, type Section } from './rows.js';
+import { styles } from './sc-message-list.styles.js';
+import { type Anchor, anchorAt, frame, keepAnchor, takeAnchor } from './scroll.js';
+import { follow, growDown, growUp, moved, newest, oldest, type Window } from './window.js';
+
+/** This close to the end the reader counts as being there, px; further away than that the way back is offered. */
+const NEAR = 40;
+const FAR = 120;
+/** More new rows than this at once come without a movement. */
+const CALM = 3;
+
+/** The log of a conversation. Inside `<sc-chat>` only; a message is a template, not an element. */
+@define('sc-message-list')
+export class MessageList extends LitElement {
+  static override styles = [controls, styles];
+
+  @property({ attribute: false }) conversation!: Conversation;
+  @property({ attribute: false }) t!: Strings;
+  @property({ attribute: false }) language = 'en';
+  /** The log's accessible name. */
+  @property({ attribute: false }) label = '';
+  /** Shown while there is no message. */
+  @property({ attribute: false }) greeting = '';
+  /** The first message that was not read. */
+  @property({ attribute: false }) divider: string | undefined;
+  /** Told when the reader arrives at the newest message, and when they leave it. */
+  @property({ attribute: false }) followed = (_following: boolean) => {};
+  /** Takes the text of a message that has to be written anew. */
+  @property({ attribute: false }) edit = (_text: string) => {};
+  /** Takes the focus when the reader has had enough. */
+  @property({ attribute: false }) leave = () => {};
+
+  @state() private win: Window = newest(0);
+  @state() private opened: ReadonlySet<string> = new Set();
+  @state() private far = false;
+
+  @query('.scroller') private readonly scroller!: HTMLElement;
+
+  private readonly messages = new StoreController(this, () => this.conversation.$messages);
+  private readonly history = new StoreController(this, () => this.conversation.$history);
+  private readonly unread = new StoreController(this, () => this.conversation.$unread);
+  private readonly resizes = new ResizeObserver(() => this.resized());
+
+  private readonly rowsOf = createRows();
+  private shown: readonly Message[] = [];
+  private isFollowing = true;
+  /** What stays in place while the reader is away from the end. */
+  private anchor: Anchor | undefined;
+  /** Where we scrolled to ourselves, and where the reader is. */
+  private placed = 0;
+  private position = 0;
+  private width = 0;
+  private snap = true;
+  private look = true;
+  private added = 0;
+  private today = '';
+  private active: HTMLElement | undefined;
+  private measured = new WeakSet<Element>();
+
+  private readonly actions: MessageActions = {
+    retry: ({ id, reason }) => {
+      if (reason === 'too-long') this.edit(this.conversation.withdraw(id) ?? '');
+      else this.conversation.retry(id);
+    },
+    showAll: ({ id }, event) => {
+      const message = (event.target as Element).closest<HTMLElement>('.message')!;
+      this.opened = new Set([...this.opened, id]);
+      // It unfolds downwards, also where the list would grow upwards.
+      this.anchor = anchorAt(message, this.scroller);
+      this.setFollowing(false);
+      message.focus({ preventScroll: true });
+    },
+  };
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.resizes.disconnect();
+    this.width = 0;
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    if (this.hasUpdated) this.resizes.observe(this.scroller);
+  }
+
+  get following() {
+    return this.isFollowing;
+  }
+
+  /** Shows the newest message. */
+  toLatest() {
+    this.win = newest(this.shown.length, this.win.base);
+    this.snap = true;
+    this.anchor = undefined;
+    this.setFollowing(true);
+  }
+
+  /** However many messages arrive, they are drawn once a frame. */
+  protected override async scheduleUpdate() {
+    if (this.hasUpdated) await frame();
+    return super.scheduleUpdate();
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>) {
+    if (changed.has('conversation')) this.shown = [];
+    const today = new Date().toDateString();
+    if (today !== this.today) this.today = today;
+    const messages = this.messages.value ?? [];
+    if (messages !== this.shown) this.advance(messages);
+  }
+
+  protected override firstUpdated() {
+    this.resizes.observe(this.scroller);
+  }
+
+  override render() {
+    const { shown, win, divider, opened } = this;
+    const sections = this.rowsOf(shown, win, { divider, opened });
+    const count = this.unread.value?.count ?? 0;
+    return html`
+      <div
+        class="scroller"
+        part="log"
+        role="log"
+        aria-live="off"
+        aria-label=${this.label}
+        tabindex="-1"
+        @scroll=${this.readScroll}
+        @keydown=${this.travel}
+        @focusin=${this.enter}
+        @copy=${this.copy}
+      >
+        <div class="content">
+          ${this.renderTop()} ${repeat(sections, ({ key }) => key, this.renderSection)}
+        </div>
+      </div>
+      ${
+        this.far || (count && !this.isFollowing)
+          ? html`<button class="jump ${count ? 'news' : ''}" part="jump" @click=${this.jump}>${this.t.jump(count)}</button>`
+          : nothing
+      }
+    `;
+  }
+
+  private renderTop() {
+    const { status, older, more } = this.history.value ?? {};
+    const { t } = this;
+    if (status === 'failed' || older === 'failed')
+      return html`<div class="note" part="history">
+        ${t.historyFailed} <button class="quiet" part="retry" @click=${this.retryHistory}>${t.tryAgain}</button>
+      </div>`;
+    if (status === 'loading' || older === 'loading') return html`<p class="note later" part="history">${t.loading}</p>`;
+    if (!this.shown.length && !more)
+      return html`<p class="note greeting" part="empty"><slot>${this.greeting}</slot></p>`;
+    return nothing;
+  }
+
+  private readonly renderSection = ({ rows }: Section) => {
+    const { t, language, today, actions } = this;
+    return html`<div class="section">
+      ${guard([rows, t, language, today], () =>
+        repeat(
+          rows,
+          ({ message }) => message.id,
+          row => guard([row, t, language, today], () => messageTemplate(row, t, language, actions)),
+        ),
+      )}
+    </div>`;
+  };
+
+  protected override updated() {
+    const { scroller } = this;
+    if (this.snap) scroller.scrollTop = 0;
+    else if (!this.isFollowing && this.anchor) keepAnchor(scroller, this.anchor);
+    if (this.snap || !this.isFollowing) this.placed = this.position = scroller.scrollTop;
+    this.snap = false;
+    this.measure();
+    this.activate();
+    this.animateNew();
+    if (this.look) this.reach();
+    this.look = false;
+  }
+
+  /** Takes the conversation as it is now: the same rows stay, and at the end the new ones come. */
+  private advance(messages: readonly Message[]) {
+    const before = this.shown;
+    const win = before.length ? moved(this.win, before, messages) : undefined;
+    this.shown = messages;
+    if (!win) {
+      this.win = newest(messages.length);
+      this.opened = new Set();
+      this.snap = this.look = true;
+      this.setFollowing(true);
+      return;
+    }
+    if (this.isFollowing) this.added = messages.length - win.to;
+    else if (win.from !== this.win.from) this.look = true;
+    this.win = this.isFollowing ? follow(win, messages.length) : win;
+  }
+
+  private setFollowing(following: boolean) {
+    if (following) this.far = false;
+    if (following === this.isFollowing) return;
+    this.isFollowing = following;
+    this.followed(following);
+  }
+
+  private readScroll() {
+    const { scroller } = this;
+    if (!scroller.clientHeight) return;
+    const below = -scroller.scrollTop;
+    this.position = scroller.scrollTop;
+    const atEnd = this.win.to === this.shown.length;
+    this.setFollowing(atEnd && below < NEAR);
+    this.far = !this.isFollowing && (!atEnd || below > FAR);
+    if (this.isFollowing) this.anchor = undefined;
+    else if (scroller.scrollTop !== this.placed || !this.anchor) this.anchor = takeAnchor(scroller);
+    this.reach();
+  }
+
+  /** Before the reader gets there the rows are: from memory, else from the server. */
+  private reach() {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    if (!clientHeight) return;
+    const margin = 2 * clientHeight;
+    const { length } = this.shown;
+    if (scrollHeight - clientHeight + scrollTop < margin) {
+      const { more, older, status } = this.history.value ?? {};
+      if (this.win.from > 0) {
+        this.win = growUp(this.win);
+        this.look = true;
+      } else if (more && older === 'idle' && status === 'ready') void this.conversation.older();
+    } else if (-scrollTop < margin && this.win.to < length) {
+      this.win = growDown(this.win, length);
+      this.look = true;
+    }
+  }
+
+  private resized() {
+    const { scroller } = this;
+    const { clientWidth } = scroller;
+    if (clientWidth && clientWidth !== this.width) {
+      this.measured = new WeakSet();
+      this.measure();
+      // Out of sight it forgot where it was; at another width the lines break elsewhere.
+      if (!this.width) scroller.scrollTop = this.position;
+      else if (!this.isFollowing && this.anchor) keepAnchor(scroller, this.anchor);
+    } else if (clientWidth && !this.isFollowing) this.anchor = takeAnchor(scroller);
+    this.width = clientWidth;
+    this.readScroll();
+  }
+
+  /** Only a long text that really is cut has a button. */
+  private measure() {
+    for (const text of this.renderRoot.querySelectorAll('.clamped')) {
+      if (this.measured.has(text) || !this.scroller.clientHeight) continue;
+      this.measured.add(text);
+      const button = text.nextElementSibling as HTMLElement;
+      button.hidden = text.scrollHeight <= text.clientHeight + 1;
+    }
+  }
+
+  private animateNew() {
+    const { added } = this;
+    this.added = 0;
+    if (!added || added > CALM || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+    for (const message of this.articles.slice(-added))
+      message.animate?.([{ opacity: 0, transform: 'translateY(4px)' }, {}], { duration: 120, easing: 'ease-out' });
+  }
+
+  private get articles(): HTMLElement[] {
+    return [...this.renderRoot.querySelectorAll<HTMLElement>('.message')];
+  }
+
+  /** One message is the list's tab stop, and what can be pressed in it follows: the last visited, else the newest. */
+  private activate(wanted?: HTMLElement) {
+    const focused = (this.renderRoot as ShadowRoot).activeElement?.closest<HTMLElement>('.message');
+    const next =
+      wanted ??
+      focused ??
+      this.scroller.querySelector<HTMLElement>('.section:last-child > .row:last-child > .message') ??
+      this.articles.at(-1);
+    const set = (message: HTMLElement, index: number) => {
+      message.tabIndex = index;
+      for (const control of message.querySelectorAll<HTMLElement>('a, button')) control.tabIndex = index;
+    };
+    if (this.active && this.active !== next) set(this.active, -1);
+    this.active = next;
+    if (next) set(next, 0);
+  }
+
+  private enter({ target }: FocusEvent) {
+    const message = (target as Element).closest<HTMLElement>('.message');
+    if (message) this.activate(message);
+  }
+
+  private async travel(event: KeyboardEvent) {
+    const { key, target } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    const from = (target as Element).closest<HTMLElement>('.message');
+    if (!['Escape', 'Home', 'End', 'ArrowUp', 'ArrowDown'].includes(key) || (!from && /^Arrow/.test(key))) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (key === 'Escape') return this.leave();
+    const step = key === 'ArrowUp' ? -1 : 1;
+    if (key === 'Home') this.win = oldest(this.shown.length, this.win.base);
+    else if (key === 'End') this.toLatest();
+    else if (!this.articles[this.articles.indexOf(from!) + step])
+      this.win = step < 0 ? growUp(this.win) : growDown(this.win, this.shown.length);
+    await this.updateComplete;
+    const { articles } = this;
+    const next =
+      key === 'Home' ? articles[0] : key === 'End' ? articles.at(-1) : articles[articles.indexOf(from!) + step];
+    next?.focus({ preventScroll: true });
+    next?.scrollIntoView({ block: 'nearest' });
+  }
+
+  private readonly jump = async () => {
+    const button = (this.renderRoot as ShadowRoot).activeElement;
+    this.toLatest();
+    await this.updateComplete;
+    // The button is gone: its focus goes where the reader is now.
+    if (button) this.articles.at(-1)?.focus({ preventScroll: true });
+  };
+
+  private readonly retryHistory = () => {
+    if (this.history.value?.status === 'failed') this.conversation.readHistory();
+    else void this.conversation.older();
+  };
+
+  /** Pasted elsewhere it is text, without our fonts and colours. */
+  private copy(event: ClipboardEvent) {
+    const root = this.renderRoot as ShadowRoot & { getSelection?(): Selection | null };
+    const text = String((root.getSelection?.() ?? document.getSelection()) || '');
+    if (!text || !event.clipboardData) return;
+    event.clipboardData.setData('text/plain', text);
+    event.preventDefault();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sc-message-list': MessageList;
+  }
+}
