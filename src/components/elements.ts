@@ -1,3 +1,6 @@
 // The provider first: it is there when the elements in it ask for it.
+
+export { ScAuth } from './sc-auth/sc-auth.js';
+export { ScProfile } from './sc-profile/sc-profile.js';
 export { ScProvider } from './sc-provider/sc-provider.js';
 export { ScWidget } from './sc-widget/sc-widget.js';

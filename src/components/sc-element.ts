@@ -134,6 +134,11 @@ export abstract class ScElement extends LitElement {
     if (changed.has('token') && this.token !== undefined) this.chat.identify(this.token);
   }
 
+  /** Puts the focus into the first thing in it that takes input. */
+  override focus(options?: FocusOptions) {
+    this.renderRoot?.querySelector<HTMLElement>('textarea, input')?.focus(options);
+  }
+
   /** Asks again for the provider around it, when one came later than the element itself. */
   seek() {
     this.consumer.hostConnected();

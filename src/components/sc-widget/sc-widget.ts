@@ -189,7 +189,7 @@ export class ScWidget extends ScopeElement {
     const inProfile = view === 'profile';
     return html`
       <header class="header" part="header">
-        <div class="title"><slot name="header"><h2 part="heading">${inProfile ? t.profile : this.label}</h2></slot></div>
+        <div class="title"><slot name="header"><h2 part="heading">${this.label}</h2></slot></div>
         ${
           loggedIn
             ? html`
