@@ -1,4 +1,5 @@
-// The provider first: it is there when the elements in it ask for it.
+// First, so that it is there when the elements in it ask for it.
+import './sc-provider/sc-provider.js';
 
 export { ScAuth } from './sc-auth/sc-auth.js';
 export { ScProfile } from './sc-profile/sc-profile.js';
