@@ -6,6 +6,7 @@ export const forms = css`
   .stack,
   ::slotted(form) {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: calc(4 * var(--_space));
     margin: 0;
   }
@@ -25,6 +26,7 @@ export const forms = css`
   }
   .field {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_space);
   }
   label,
@@ -42,6 +44,7 @@ export const forms = css`
   }
   .box input {
     flex: 1;
+    inline-size: 100%;
     min-inline-size: 0;
     min-block-size: 40px;
     padding: 0 calc(3 * var(--_space));
@@ -91,6 +94,7 @@ export const forms = css`
     flex-wrap: wrap;
     justify-content: space-between;
     gap: var(--_space) calc(2 * var(--_space));
+    margin-block-start: calc(-2 * var(--_space));
   }
   .more .quiet {
     padding-inline: var(--_space);
@@ -120,6 +124,7 @@ export const forms = css`
   .alert p::before {
     content: '!' / '';
     flex: none;
+    margin-block-start: 1px;
     inline-size: 16px;
     block-size: 16px;
     border-radius: 50%;
@@ -131,7 +136,7 @@ export const forms = css`
     text-align: center;
   }
   .alert p {
-    margin-block-start: calc(2 * var(--_space));
+    margin-block-start: calc(3 * var(--_space));
     animation: unfold 120ms ease-out;
   }
   .notice {

@@ -14,7 +14,14 @@ export const styles = css`
   }
   .saved {
     min-block-size: 1.45em;
+    color: var(--_muted);
+    overflow-wrap: anywhere;
+  }
+  .saved.ok {
     color: var(--_success);
+  }
+  .saved.ok::before {
+    content: '✓ ' / '';
   }
   .late {
     color: var(--_muted);

@@ -54,6 +54,7 @@ export class ScProfile extends ScForm {
 
   /** What was edited and not saved yet; `was-…` is what the server had then. */
   private draft: Draft = {};
+  private taken = false;
 
   protected override watch(chat: Chat) {
     return [
@@ -127,7 +128,7 @@ export class ScProfile extends ScForm {
       `,
       t.save,
       form => this.save(form),
-      html`<p part="status" class="saved" role="status">${this.said}</p>`,
+      html`<p part="status" class="saved ${this.taken ? 'ok' : ''}" role="status">${this.said}</p>`,
     );
   }
 
@@ -175,6 +176,7 @@ export class ScProfile extends ScForm {
 
   private save(form: HTMLFormElement) {
     const { chat, t } = this;
+    this.taken = false;
     const all = this.values(form);
     const changes = chat.profile.changesOf(Object.fromEntries(this.names.map(name => [name, all[name] ?? ''])));
     if (!Object.keys(changes).length) {
@@ -188,6 +190,7 @@ export class ScProfile extends ScForm {
   private receive({ saved, ignored }: Receipt) {
     const { t } = this;
     for (const name of [...saved, ...ignored]) this.forget(name);
+    this.taken = !ignored.length;
     const list = (names: string[]) => names.map(name => this.labelFor(name)).join(', ');
     this.said = [saved.length && t.saved(list(saved)), ignored.length && t.notTaken(list(ignored))]
       .filter(Boolean)
