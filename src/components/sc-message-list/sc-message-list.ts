@@ -31,8 +31,6 @@ export class MessageList extends LitElement {
   @property({ attribute: false }) language = 'en';
   /** The log's accessible name. */
   @property({ attribute: false }) label = '';
-  /** Shown while there is no message. */
-  @property({ attribute: false }) greeting = '';
   /** The first message that was not read. */
   @property({ attribute: false }) divider: string | undefined;
   /** Told when the reader arrives at the newest message, and when they leave it. */
@@ -155,16 +153,14 @@ export class MessageList extends LitElement {
   }
 
   private renderTop() {
-    const { status, older, more } = this.history.value ?? {};
+    const { status, older } = this.history.value ?? {};
     const { t } = this;
     if (status === 'failed' || older === 'failed')
       return html`<div class="note" part="history">
         ${t.historyFailed} <button class="quiet" part="retry" @click=${this.retryHistory}>${t.tryAgain}</button>
       </div>`;
-    if (status === 'loading' || older === 'loading') return html`<p class="note later" part="history">${t.loading}</p>`;
-    if (!this.shown.length && !more)
-      return html`<p class="note greeting" part="empty"><slot>${this.greeting}</slot></p>`;
-    return nothing;
+    if (status !== 'ready' || older === 'loading') return html`<p class="note later" part="history">${t.loading}</p>`;
+    return this.shown.length ? nothing : html`<p class="note greeting" part="empty"><slot></slot></p>`;
   }
 
   private readonly renderSection = ({ rows }: Section) => {

@@ -1,0 +1,64 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Strings } from '../../i18n/en.js';
+import type { ConnectionState } from '../../state/connection.js';
+
+type Text = keyof Strings & `link-${string}`;
+
+/** What passes sooner than this is not worth a word, ms. */
+const PATIENCE: Partial<Record<ConnectionState['status'], number>> = {
+  connecting: 1_000,
+  reconnecting: 2_000,
+  offline: 2_000,
+};
+
+const reasons: Partial<Record<string, Text>> = {
+  server: 'link-server',
+  timeout: 'link-server',
+  cors: 'link-server',
+  'mixed-content': 'link-mixed-content',
+  csp: 'link-csp',
+  'bad-answer': 'link-bad-answer',
+  'origin-refused': 'link-origin-refused',
+  'not-found': 'link-not-found',
+};
+
+/** What to say of a connection, in the visitor's words; undefined where there is nothing to say. */
+export const lineOf = ({ status, code }: ConnectionState): Text | undefined => {
+  if (status === 'idle' || status === 'open') return undefined;
+  if (status === 'polling' || status === 'offline') return `link-${status}`;
+  return reasons[code ?? ''] ?? `link-${status}`;
+};
+
+/** Tells when a line about the connection is due. Short troubles in a row count one by one. */
+export class ConnectionLine implements ReactiveController {
+  /** The line to show now. */
+  text: Text | undefined;
+
+  private since: number | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly host: ReactiveControllerHost;
+  private readonly find: () => ConnectionState;
+
+  constructor(host: ReactiveControllerHost, find: () => ConnectionState) {
+    this.host = host;
+    this.find = find;
+    host.addController(this);
+  }
+
+  hostUpdate() {
+    const state = this.find();
+    const line = lineOf(state);
+    clearTimeout(this.timer);
+    this.since = line ? (this.since ?? performance.now()) : undefined;
+    const left = line ? this.since! + (PATIENCE[state.status] ?? 0) - performance.now() : 0;
+    // Once shown it stays until the trouble is over, whatever the trouble is by then.
+    const due = left <= 0 || this.text !== undefined;
+    this.text = due ? line : undefined;
+    if (!due) this.timer = setTimeout(() => this.host.requestUpdate(), left + 1);
+  }
+
+  hostDisconnected() {
+    clearTimeout(this.timer);
+    this.text = this.since = undefined;
+  }
+}
