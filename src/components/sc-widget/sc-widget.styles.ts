@@ -71,8 +71,8 @@ export const styles = css`
     stroke-linejoin: round;
   }
   .launcher svg {
-    inline-size: 26px;
-    block-size: 26px;
+    inline-size: 30px;
+    block-size: 30px;
   }
   .badge {
     position: absolute;
@@ -159,7 +159,7 @@ export const styles = css`
     overscroll-behavior: contain;
     scrollbar-width: thin;
   }
-  .page > * + * {
+  .page > sc-profile + sc-auth {
     margin-block-start: calc(6 * var(--_space));
   }
   sc-chat {

@@ -98,6 +98,7 @@ export class ScWidget extends ScopeElement {
     if (view) this.view = view;
     this.opener = opener ?? this.opener;
     this.focusWanted = !!opener || navigator.userActivation?.hasBeenActive !== false;
+    if (this.open && this.focusWanted) void this.focusIn();
     this.open = true;
   }
 

@@ -1,0 +1,74 @@
+import { configurePage } from '../components/context.js';
+import { emit } from '../components/events.js';
+import { hintFor } from '../components/hints.js';
+import { type PartialOptions, warn } from '../components/options.js';
+import { createScriptApi, type ScChatApi } from './script-api.js';
+import { optionsOf, ownScript } from './script-options.js';
+import { version } from './version.js';
+
+/** What the copies of the script on one page, and its language files, know of each other. */
+interface PageRecord {
+  version?: string;
+  api?: ScChatApi | undefined;
+  /** Starts again after a `destroy()`: the elements are defined for good, by the first copy. */
+  start?: (options: PartialOptions) => void;
+}
+
+const key = Symbol.for('sc-chat');
+const page = globalThis as unknown as { [key]?: PageRecord; scChat?: unknown };
+
+/** A page may have frozen it, or put something of its own in its place. */
+const publish = (value: ScChatApi | undefined) => {
+  try {
+    if (value) page.scChat = value;
+    else delete page.scChat;
+  } catch {
+    warn('window.scChat cannot be set; use the promise of the event sc-ready instead.');
+  }
+};
+
+const begin = (record: PageRecord, options: PartialOptions) => {
+  const queue = page.scChat;
+  const { api, start } = createScriptApi({
+    launcher: true,
+    gone() {
+      record.api = undefined;
+      if (page.scChat === api) publish(undefined);
+    },
+  });
+  record.api = api;
+  configurePage(options);
+  publish(api);
+  if (Array.isArray(queue)) api.push(...queue);
+  return start;
+};
+
+/**
+ * What comes before the elements are defined: the options of the script's tag and the calls that the page has queued,
+ * so that no element asks a backend that was not meant. Returns what comes after.
+ */
+export const boot = (): (() => void) => {
+  const options = optionsOf(ownScript());
+  let record = page[key];
+  if (!record) {
+    record = {};
+    Object.defineProperty(page, key, { value: record, configurable: true, writable: true });
+  }
+  if (record.version === undefined) {
+    const kept = record;
+    record.version = version;
+    record.start = changes => begin(kept, changes)();
+    return begin(record, options);
+  }
+  if (record.version !== version) {
+    warn(`version: ${record.version} and ${version} are on this page, and the first one stays. Load one of them.`);
+    emit(document, 'sc-error', { code: 'version', hint: hintFor('version', new URL(document.baseURI)) });
+  }
+  if (!record.api) record.start?.(options);
+  else if (Array.isArray(page.scChat)) {
+    const queue = page.scChat;
+    publish(record.api);
+    record.api.push(...queue);
+  }
+  return () => {};
+};
