@@ -1,17 +1,17 @@
 import { createFetch } from 'ofetch';
-import * as z from 'zod/mini';
 import { defaultEndpoints, type Endpoints, endpoint } from './address.js';
 import { type Clock, realClock } from './clock.js';
 import { ApiError, refusal } from './errors.js';
 import { parse, stringify } from './json.js';
 import {
   type Admission,
+  accept,
   admissionSchema,
   type ChatRecord,
   type Credentials,
-  historySchema,
   type PasswordChange,
   type ProfileChanges,
+  pageSchema,
   type Registration,
   recordSchema,
   type User,
@@ -143,10 +143,10 @@ export const createApi = ({
     }
   };
 
-  const read = <T>(schema: z.ZodMiniType<T>, value: unknown): T => {
-    const result = z.safeParse(schema, value);
-    if (result.success) return result.data;
-    throw new ApiError('bad-answer', { status: 200 });
+  const read = <T>(schema: Parameters<typeof accept<T>>[0], value: unknown): T => {
+    const data = accept(schema, value);
+    if (data === undefined) throw new ApiError('bad-answer', { status: 200 });
+    return data;
   };
 
   /** An empty answer is a success too: the backend then issues no token. */
@@ -182,18 +182,14 @@ export const createApi = ({
     /** One page of the history, or all of it where the backend does not paginate. */
     async history(query?: string, signal?: AbortSignal): Promise<HistoryPage> {
       const answer = await call('history', { authorized: true, limit: HISTORY_LIMIT, signal, ...(query && { query }) });
-      const page = read(historySchema, answer);
-      const items = Array.isArray(page) ? page : page.results;
-      const records = items.flatMap(item => {
-        const result = z.safeParse(recordSchema, item);
-        return result.success ? [result.data] : [];
-      });
-      const link = Array.isArray(page) ? undefined : page.next;
+      const page = Array.isArray(answer) ? { results: answer as unknown[] } : read(pageSchema, answer);
+      const records = page.results.flatMap(item => accept(recordSchema, item) ?? []);
+      const link = 'next' in page ? page.next : undefined;
       return {
         records,
-        skipped: items.length - records.length,
+        skipped: page.results.length - records.length,
         next: link?.includes('?') ? link.slice(link.indexOf('?')) : undefined,
-        count: Array.isArray(page) ? undefined : page.count,
+        count: 'count' in page ? page.count : undefined,
       };
     },
 

@@ -1,12 +1,9 @@
 import { type Identity, wellFormed } from '../api/address.js';
 import { type Clock, sleep } from '../api/clock.js';
-import type { ChatRecord } from '../api/schemas.js';
+import type { ChatRecord, FailReason, SendStatus } from '../api/schemas.js';
 import { isAfter, keyOf } from './history.js';
 
-export type SendStatus = 'queued' | 'sending' | 'sent' | 'checking' | 'failed';
-
-/** Why a message failed: the server takes it not, it is too long, nobody can tell whether it arrived, too old, logged out, or the server's words. */
-export type FailReason = 'refused' | 'too-long' | 'unconfirmed' | 'expired' | 'logged-out' | 'server';
+export type { FailReason, SendStatus };
 
 /** An own message, from Enter until a record of the history stands for it. */
 export interface Entry {

@@ -1,34 +1,12 @@
-import * as z from 'zod/mini';
 import type { Clock } from '../api/clock.js';
 import { parse, stringify } from '../api/json.js';
+import { accept, keptEntrySchema } from '../api/schemas.js';
 import type { Bus } from './bus.js';
 import type { Entry } from './outbox.js';
 import type { Vault } from './storage.js';
 
-const entrySchema = z.object({
-  id: z.string(),
-  text: z.string(),
-  at: z.number(),
-  name: z.string(),
-  email: z.string(),
-  status: z.enum(['queued', 'sending', 'sent', 'checking', 'failed']),
-  reason: z.optional(z.enum(['refused', 'too-long', 'unconfirmed', 'expired', 'logged-out', 'server'])),
-  words: z.optional(z.string()),
-  mark: z.nullable(z.string()),
-  tries: z.number(),
-  kills: z.number(),
-  record: z.optional(z.string()),
-  not: z.optional(z.array(z.string())),
-});
-const boxSchema = z.array(z.unknown());
-
-const readEntries = (value: unknown): Entry[] => {
-  const list = z.safeParse(boxSchema, value);
-  return (list.success ? list.data : []).flatMap(item => {
-    const entry = z.safeParse(entrySchema, item);
-    return entry.success ? [entry.data as Entry] : [];
-  });
-};
+const readEntries = (value: unknown): Entry[] =>
+  (Array.isArray(value) ? value : []).flatMap(item => (accept(keptEntrySchema, item) as Entry | undefined) ?? []);
 
 /** How long another window has to say that it is alive, in ms. */
 const ROLL_CALL = 400;

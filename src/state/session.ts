@@ -1,10 +1,18 @@
 import { atom, type ReadableAtom } from 'nanostores';
-import * as z from 'zod/mini';
 import type { Api, Grant } from '../api/api.js';
 import { type Clock, sleep } from '../api/clock.js';
 import { ApiError, type ErrorCode, toApiError } from '../api/errors.js';
 import { parse, stringify } from '../api/json.js';
-import { type Admission, type Credentials, type Registration, tokenSchema, type User } from '../api/schemas.js';
+import {
+  type Admission,
+  accept,
+  type Credentials,
+  type KeptSession,
+  keptSessionSchema,
+  type Registration,
+  tokenSchema,
+  type User,
+} from '../api/schemas.js';
 import { backoff } from '../api/socket.js';
 import type { Bus } from './bus.js';
 import { createSignal } from './signal.js';
@@ -42,21 +50,9 @@ export interface SessionDeps {
   options: () => { persist: Persist; authScheme: 'auto' | 'Token' | 'Bearer' };
 }
 
-const keptSchema = z.object({
-  v: z.literal(1),
-  token: tokenSchema,
-  scheme: z.enum(['Token', 'Bearer']),
-  refresh: z.optional(z.string()),
-  pk: z.string(),
-});
-type Kept = z.infer<typeof keptSchema>;
-
 const codec = {
-  encode: (value: Kept | null) => (value ? stringify(value) : undefined),
-  decode(text: string): Kept | null {
-    const result = z.safeParse(keptSchema, parse(text));
-    return result.success ? result.data : null;
-  },
+  encode: (value: KeptSession | null) => (value ? stringify(value) : undefined),
+  decode: (text: string): KeptSession | null => accept(keptSessionSchema, parse(text)) ?? null,
 };
 
 const aborted = () => new ApiError('aborted');
@@ -80,7 +76,7 @@ export type Session = ReturnType<typeof createSession>;
 /** One a backend: the account, its token and its user. */
 export const createSession = ({ api, vault, bus, clock, options }: SessionDeps) => {
   const news = createSignal<SessionNews>();
-  const $kept = vault.atom<Kept | null>('session', null, codec);
+  const $kept = vault.atom<KeptSession | null>('session', null, codec);
   const $account = atom<Account | null>(null);
   const $user = atom<User | null>(null);
   // A late answer belongs to the epoch in which it was asked for, and to no other.
@@ -94,7 +90,7 @@ export const createSession = ({ api, vault, bus, clock, options }: SessionDeps) 
   // What this window wrote last: the store tells it back, and only another window's word is news.
   let mine = $kept.get();
   let nudge = () => {};
-  const keep = (value: Kept | null) => {
+  const keep = (value: KeptSession | null) => {
     mine = value;
     $kept.set(value);
   };
@@ -238,7 +234,7 @@ export const createSession = ({ api, vault, bus, clock, options }: SessionDeps) 
   };
 
   // Other windows of the site: with `local` the storage tells, a log out is told to every window.
-  const follow = (kept: Kept | null) => {
+  const follow = (kept: KeptSession | null) => {
     if (host || kept === mine) return;
     mine = kept;
     const pk = $account.get()?.pk;
@@ -354,7 +350,7 @@ export const createSession = ({ api, vault, bus, clock, options }: SessionDeps) 
         const ask = typeof source === 'function' ? source : undefined;
         const token = typeof source === 'function' ? await source() : source;
         if (at !== epoch) throw aborted();
-        if (!z.safeParse(tokenSchema, token).success) throw new ApiError('token-refused');
+        if (!accept(tokenSchema, token)) throw new ApiError('token-refused');
         const given: Grant = { token, scheme: schemeOf('Token') };
         const user = await api.user(undefined, given);
         if (at !== epoch) throw aborted();
