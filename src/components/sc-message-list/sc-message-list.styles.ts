@@ -28,11 +28,13 @@ export const styles = css`
   .content {
     padding-block: calc(3 * var(--_space)) calc(2 * var(--_space));
   }
-  /* Skipped while out of view. On single rows it would cost more than it saves. */
   .section {
-    content-visibility: auto;
     contain-intrinsic-block-size: auto 2400px;
     padding-inline: calc(4 * var(--_space));
+  }
+  /* While out of view. On single rows it would cost more than it saves. */
+  .skipped {
+    content-visibility: auto;
   }
   p {
     margin: 0;

@@ -4,7 +4,7 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 
 import type { Strings } from '../../i18n/en.js';
-import type { Conversation } from '../../state/conversation.js';
+import type { Conversation, HistoryState } from '../../state/conversation.js';
 import type { Message } from '../../state/timeline.js';
 import { controls } from '../../styles/controls.js';
 import { define } from '../define.js';
@@ -18,6 +18,8 @@ import { follow, growDown, growUp, moved, newest, oldest, type Window } from './
 /** This close to the end the reader counts as being there, px; further away than that the way back is offered. */
 const NEAR = 40;
 const FAR = 120;
+/** By then the browser has noted how high a section is, ms. */
+const SETTLED = 300;
 /** More new rows than this at once come without a movement. */
 const CALM = 3;
 
@@ -63,6 +65,8 @@ export class MessageList extends LitElement {
   private snap = true;
   private look = true;
   private added = 0;
+  private known: HistoryState | undefined;
+  private pause: ReturnType<typeof setTimeout> | undefined;
   private today = '';
   private active: HTMLElement | undefined;
   private measured = new WeakSet<Element>();
@@ -85,6 +89,7 @@ export class MessageList extends LitElement {
   override disconnectedCallback() {
     super.disconnectedCallback();
     this.resizes.disconnect();
+    clearTimeout(this.pause);
     this.width = 0;
   }
 
@@ -115,6 +120,9 @@ export class MessageList extends LitElement {
     if (changed.has('conversation')) this.shown = [];
     const today = new Date().toDateString();
     if (today !== this.today) this.today = today;
+    const history = this.history.value;
+    if (history !== this.known) this.look = true;
+    this.known = history;
     const messages = this.messages.value ?? [];
     if (messages !== this.shown) this.advance(messages);
   }
@@ -178,6 +186,7 @@ export class MessageList extends LitElement {
 
   protected override updated() {
     const { scroller } = this;
+    this.skip(this.isFollowing);
     if (this.snap) scroller.scrollTop = 0;
     else if (!this.isFollowing && this.anchor) keepAnchor(scroller, this.anchor);
     if (this.snap || !this.isFollowing) this.placed = this.position = scroller.scrollTop;
@@ -248,6 +257,7 @@ export class MessageList extends LitElement {
     const { scroller } = this;
     const { clientWidth } = scroller;
     if (clientWidth && clientWidth !== this.width) {
+      this.skip(this.isFollowing);
       this.measured = new WeakSet();
       this.measure();
       // Out of sight it forgot where it was; at another width the lines break elsewhere.
@@ -256,6 +266,16 @@ export class MessageList extends LitElement {
     } else if (clientWidth && !this.isFollowing) this.anchor = takeAnchor(scroller);
     this.width = clientWidth;
     this.readScroll();
+  }
+
+  /**
+   * Sections out of view are skipped, with the size they had. Those below the reader must have had one, or the reader
+   * would be moved when it turns out to be another: so all are drawn for a moment after each change.
+   */
+  private skip(on: boolean) {
+    clearTimeout(this.pause);
+    for (const section of this.renderRoot.querySelectorAll('.section')) section.classList.toggle('skipped', on);
+    if (!on) this.pause = setTimeout(() => this.skip(true), SETTLED);
   }
 
   /** Only a long text that really is cut has a button. */
