@@ -1,0 +1,56 @@
+import { expect } from '@open-wc/testing';
+import type { Message } from '../../state/timeline.js';
+import { makeMessages } from '../test-conversation.js';
+import { createRows } from './rows.js';
+
+const context = { divider: undefined, opened: new Set<string>() };
+const all = (messages: readonly Message[]) => ({ base: 0, from: 0, to: messages.length });
+
+describe('rows', () => {
+  it('are the same objects as long as nothing about them changes', () => {
+    const rowsOf = createRows();
+    const messages = makeMessages(120);
+    const first = rowsOf(messages, all(messages), context);
+    const more = [...messages, ...makeMessages(1, 120)];
+    const second = rowsOf(more, all(more), context);
+    expect(second.length).to.equal(3);
+    expect(second[0]).to.equal(first[0]);
+    expect(second[1]).to.equal(first[1]);
+    expect(second[2]).to.not.equal(first[2]);
+    expect(second[2]!.rows.slice(0, 17)).to.deep.equal(first[2]!.rows.slice(0, 17));
+  });
+
+  it('part groups by author, day and pause, and at what was not read', () => {
+    const at = new Date(2024, 4, 1, 23, 58).getTime();
+    const say = (id: string, kind: Message['kind'], minutes: number, name = ''): Message => ({
+      id,
+      kind,
+      name,
+      text: id,
+      at: at + minutes * 60_000,
+    });
+    const messages = [
+      say('a', 'server', 0),
+      say('b', 'server', 1),
+      say('c', 'server', 3),
+      say('d', 'participant', 3, 'Bea'),
+      say('e', 'participant', 4, 'Cid'),
+      say('f', 'participant', 20, 'Cid'),
+      say('g', 'participant', 21, 'Cid'),
+    ];
+    const [section] = createRows()(messages, all(messages), { ...context, divider: 'g' });
+    const marks = section!.rows.map(
+      row => `${row.first ? '<' : ''}${row.message.id}${row.last ? '>' : ''}${row.day ? 'D' : ''}`,
+    );
+    expect(marks).to.deep.equal(['<aD', 'b>', '<c>D', '<d>', '<e>', '<f>', '<g>']);
+  });
+
+  it('cut what is long, until it is opened', () => {
+    const rowsOf = createRows();
+    const messages: Message[] = [{ id: 'a', kind: 'server', name: '', text: 'x\n'.repeat(30) }];
+    expect(rowsOf(messages, all(messages), context)[0]!.rows[0]!.clamped).to.equal(true);
+    expect(rowsOf(messages, all(messages), { ...context, opened: new Set(['a']) })[0]!.rows[0]!.clamped).to.equal(
+      false,
+    );
+  });
+});
