@@ -19,7 +19,21 @@ describe('decode reads every shape of row 88', () => {
     [
       'a record',
       '{"id":3,"name":"a","email":"a@b.c","room":"1","message":"hi","serverMessage":"ho","created_at":"2026-01-01T00:00:00Z"}',
-      { id: '3', name: 'a', email: 'a@b.c', message: 'hi', reply: 'ho', createdAt: '2026-01-01T00:00:00Z' },
+      {
+        name: 'a',
+        email: 'a@b.c',
+        message: 'hi',
+        reply: 'ho',
+        record: {
+          id: 3,
+          name: 'a',
+          email: 'a@b.c',
+          room: '1',
+          message: 'hi',
+          serverMessage: 'ho',
+          created_at: '2026-01-01T00:00:00Z',
+        },
+      },
     ],
     ['a JSON string', '"hi"', { message: 'hi' }],
     ['plain text', 'hi there', { message: 'hi there' }],

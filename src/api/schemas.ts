@@ -1,101 +1,166 @@
 import * as z from 'zod/mini';
 
-// Few kinds of schema, for each one that is used stays in the visitor's script: objects, and leaves with a check of ours.
-const leaf = <T>(check: (value: unknown) => boolean) => z.custom<T>(check);
-const isText = (value: unknown) => typeof value === 'string';
-const isNumber = (value: unknown) => Number.isFinite(value);
+/** Reads one value, or says that it is none by returning undefined for `required` parts. */
+type Reader<T> = (value: unknown) => T | undefined;
 
-const text = leaf<string>(isText);
-const number = leaf<number>(isNumber);
-const maybeText = z.optional(text);
-const id = leaf<number | string>(value => isText(value) || isNumber(value));
+interface Part<T, Missing extends boolean = boolean> {
+  read: Reader<T>;
+  /** Its absence is no fault. */
+  optional: Missing;
+}
 
-/** Custom user models drop keys or answer null, and lists hold what they like: that is no reason to show nothing. */
-const lenientText = z.optional(z.transform(value => (isText(value) ? (value as string) : '')));
+type Parts = Record<string, Part<unknown>>;
+type Read<P extends Parts> = {
+  [Name in keyof P as P[Name]['optional'] extends true ? never : Name]: Exclude<ReturnType<P[Name]['read']>, undefined>;
+} & {
+  [Name in keyof P as P[Name]['optional'] extends true ? Name : never]?: Exclude<
+    ReturnType<P[Name]['read']>,
+    undefined
+  >;
+};
+
+const need = <T>(read: Reader<T>): Part<T, false> => ({ read, optional: false });
+const may = <T>(read: Reader<T>): Part<T, true> => ({ read, optional: true });
+
+/** A schema from one reader: of zod's kinds only this one stays in the visitor's script. */
+const schema = <T>(read: Reader<T>) =>
+  z.transform((value, context): T => {
+    const result = read(value);
+    if (result === undefined) context.issues.push({ code: 'custom', input: value });
+    return result as T;
+  });
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  !!value && typeof value === 'object' && !Array.isArray(value);
+
+/** An object with these parts; `loose` keeps what else is in it. */
+const object =
+  <P extends Parts>(parts: P, loose = false): Reader<Read<P>> =>
+  value => {
+    if (!isObject(value)) return undefined;
+    const result: Record<string, unknown> = loose ? { ...value } : {};
+    for (const [name, { read, optional }] of Object.entries(parts)) {
+      const part = Object.hasOwn(value, name) ? read(value[name]) : undefined;
+      if (part !== undefined) result[name] = part;
+      else if (optional) delete result[name];
+      else return undefined;
+    }
+    return result as Read<P>;
+  };
+
+const text: Reader<string> = value => (typeof value === 'string' ? value : undefined);
+const number: Reader<number> = value => (Number.isFinite(value) ? (value as number) : undefined);
+const id: Reader<number | string> = value => text(value) ?? number(value);
+const oneOf =
+  <T>(...words: T[]): Reader<T> =>
+  value =>
+    words.find(word => word === value);
+
+/** Custom user models drop keys or answer null: that is no reason to show nothing. */
+const anyText: Reader<string> = value => text(value) ?? '';
 
 /** A header cannot carry a line break or anything outside ASCII: `fetch` would throw before it sends. */
-const isToken = (value: unknown) => isText(value) && /^[\x21-\x7e]{1,4096}$/.test(value as string);
-export const tokenSchema = leaf<string>(isToken);
-const maybeToken = z.optional(tokenSchema);
+const token: Reader<string> = value =>
+  /^[\x21-\x7e]{1,4096}$/.test(text(value) ?? '') ? (value as string) : undefined;
+export const tokenSchema = schema(token);
 
 /**
  * Every success of login and registration: `{key}`, a JWT pair (`refresh` may be `""`), only a `detail` where the
  * address must be confirmed first, or nothing at all where the backend issues no token.
  */
-export const admissionSchema = z.object({
-  key: maybeToken,
-  access: maybeToken,
-  refresh: lenientText,
-  detail: lenientText,
+const admission = object({ key: may(token), access: may(token), refresh: may(anyText), detail: may(anyText) });
+export const admissionSchema = schema((value): Admission | undefined => {
+  const found = admission(value);
+  // A token that no header can carry is a fault, not a missing one.
+  return found && isObject(value) && ['key', 'access'].every(name => !value[name] === !found[name as 'key'])
+    ? found
+    : undefined;
 });
-export type Admission = z.infer<typeof admissionSchema>;
+export type Admission = NonNullable<ReturnType<typeof admission>>;
 
-export const userSchema = z.looseObject({
-  pk: id,
-  username: lenientText,
-  email: lenientText,
-  first_name: lenientText,
-  last_name: lenientText,
-});
-export type User = z.infer<typeof userSchema>;
+const user = object(
+  { pk: need(id), username: may(anyText), email: may(anyText), first_name: may(anyText), last_name: may(anyText) },
+  true,
+);
+export const userSchema = schema(user);
+export type User = NonNullable<ReturnType<typeof user>> & Record<string, unknown>;
 
 /** One line of the history: what was said, and what the server said to it. */
-export const recordSchema = z.object({
-  id,
-  name: lenientText,
-  email: lenientText,
-  room: z.optional(z.transform(value => (isText(value) || isNumber(value) ? String(value) : ''))),
-  message: lenientText,
-  serverMessage: lenientText,
-  created_at: z.optional(z.transform(value => (isText(value) || isNumber(value) ? (value as string | number) : ''))),
+const record = object({
+  id: need(id),
+  name: may(anyText),
+  email: may(anyText),
+  room: may(value => String(id(value) ?? '')),
+  message: may(anyText),
+  serverMessage: may(anyText),
+  created_at: may(value => id(value) ?? ''),
 });
-export type ChatRecord = z.infer<typeof recordSchema>;
+export const recordSchema = schema(record);
+export type ChatRecord = NonNullable<ReturnType<typeof record>>;
 
 /** A page of DRF's paginators; without one the answer is the bare list. */
-export const pageSchema = z.object({
-  results: leaf<unknown[]>(Array.isArray),
-  count: z.optional(z.transform(value => (isNumber(value) ? (value as number) : 0))),
-  next: lenientText,
-});
+export const pageSchema = schema(
+  object({
+    results: need((value): unknown[] | undefined => (Array.isArray(value) ? value : undefined)),
+    count: may(number),
+    next: may(anyText),
+  }),
+);
 
 /** What is kept of a session. Other versions, other scripts and people write into the same storage. */
-export const keptSessionSchema = z.object({
-  v: leaf<1>(value => value === 1),
-  token: tokenSchema,
-  scheme: leaf<'Token' | 'Bearer'>(value => value === 'Token' || value === 'Bearer'),
-  refresh: maybeText,
-  pk: text,
+const keptSession = object({
+  v: need(oneOf(1 as const)),
+  token: need(token),
+  scheme: need(oneOf('Token' as const, 'Bearer' as const)),
+  refresh: may(text),
+  pk: need(text),
 });
-export type KeptSession = z.infer<typeof keptSessionSchema>;
+export const keptSessionSchema = schema(keptSession);
+export type KeptSession = NonNullable<ReturnType<typeof keptSession>>;
 
-const oneOf =
-  (...words: unknown[]) =>
-  (value: unknown) =>
-    words.includes(value);
-export type SendStatus = 'queued' | 'sending' | 'sent' | 'checking' | 'failed';
-/** Why a message failed: the server takes it not, it is too long, nobody can tell whether it arrived, it is too old, its writer logged out, or the server said so in its own words. */
-export type FailReason = 'refused' | 'too-long' | 'unconfirmed' | 'expired' | 'logged-out' | 'server';
+const status = oneOf('queued' as const, 'sending' as const, 'sent' as const, 'checking' as const, 'failed' as const);
+export type SendStatus = NonNullable<ReturnType<typeof status>>;
+/**
+ * Why a message failed: the server takes it not, it is too long, nobody can tell whether it arrived, it is too old, its
+ * writer logged out, or the server said so in its own words.
+ */
+const reason = oneOf(
+  'refused' as const,
+  'too-long' as const,
+  'unconfirmed' as const,
+  'expired' as const,
+  'logged-out' as const,
+  'server' as const,
+);
+export type FailReason = NonNullable<ReturnType<typeof reason>>;
 
 /** An own message that is not settled yet, as a window keeps it and tells others of it. */
-export const keptEntrySchema = z.object({
-  id: text,
-  text,
-  at: number,
-  name: text,
-  email: text,
-  status: leaf<SendStatus>(oneOf('queued', 'sending', 'sent', 'checking', 'failed')),
-  reason: z.optional(leaf<FailReason>(oneOf('refused', 'too-long', 'unconfirmed', 'expired', 'logged-out', 'server'))),
-  words: maybeText,
-  mark: leaf<string | null>(value => value === null || isText(value)),
-  tries: number,
-  kills: number,
-  record: maybeText,
-  not: z.optional(leaf<string[]>(value => Array.isArray(value) && value.every(isText))),
-});
+export const keptEntrySchema = schema(
+  object({
+    id: need(text),
+    text: need(text),
+    at: need(number),
+    name: need(text),
+    email: need(text),
+    status: need(status),
+    reason: may(reason),
+    words: may(text),
+    // null says that nobody knew the history when it was sent.
+    mark: need((value): string | null | undefined => (value === null ? value : text(value))),
+    tries: need(number),
+    kills: need(number),
+    record: may(text),
+    not: may((value): string[] | undefined =>
+      Array.isArray(value) ? value.filter(item => text(item) !== undefined) : undefined,
+    ),
+  }),
+);
 
 /** What a form keeps while it is filled in: plain texts by name. */
-export const draftSchema = leaf<Record<string, string>>(
-  value => !!value && typeof value === 'object' && !Array.isArray(value) && Object.values(value).every(isText),
+export const draftSchema = schema((value): Record<string, string> | undefined =>
+  isObject(value) && Object.values(value).every(item => text(item) !== undefined)
+    ? (value as Record<string, string>)
+    : undefined,
 );
 
 /** The value as its schema has it, or undefined where it is something else. */

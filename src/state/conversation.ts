@@ -230,31 +230,22 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     const frame = decode(data);
     if (!frame) return;
     connection.replied();
-    const { message, reply, error, id } = frame;
+    const { message, reply, error } = frame;
     const head = outbox.inFlight;
     if (error !== undefined) {
       if (head) outbox.refuse(head, error);
       return;
     }
-    const record: ChatRecord | undefined =
-      id !== undefined && message !== undefined
-        ? {
-            id: /^\d{1,15}$/.test(id) ? Number(id) : id,
-            message,
-            serverMessage: reply,
-            name: frame.name,
-            email: frame.email,
-            room: $room.get(),
-            created_at: frame.createdAt,
-          }
-        : undefined;
+    const record = frame.record && { ...frame.record, room: $room.get() };
     if (record && timeline.has(keyOf(record))) return;
     if (record) remember(keyOf(record));
     const foreign = frame.name !== undefined && !isOwn({ name: frame.name, email: frame.email ?? identity?.email });
     if (foreign) {
       if (record) {
         take([record]);
-        for (const line of timeline.$messages.get().filter(({ id: line }) => line === `m${id}` || line === `s${id}`)) {
+        for (const line of timeline.$messages
+          .get()
+          .filter(({ id: line }) => line === `m${record.id}` || line === `s${record.id}`)) {
           unread.count(line);
           news.emit({ type: 'message', room: $room.get(), message: line });
         }
