@@ -2,6 +2,12 @@ import { css } from 'lit';
 
 /** Forms, one column: label above, hint and errors under the field. */
 export const forms = css`
+  /* A ground of their own: a page that is dark without saying so would swallow the text. */
+  :host {
+    padding: calc(4 * var(--_space));
+    border-radius: var(--_radius);
+    background: var(--_surface);
+  }
   form,
   .stack,
   ::slotted(form) {

@@ -44,6 +44,7 @@ type Name = 'username' | 'first_name' | 'last_name';
  * @cssprop --sc-space - The unit of all distances.
  *
  * @cssstate logged-in - Somebody is logged in.
+ * @cssstate dark - It is shown in dark colours.
  */
 @define('sc-profile')
 export class ScProfile extends ScForm {
@@ -197,11 +198,13 @@ export class ScProfile extends ScForm {
       .join(' ');
   }
 
-  protected override refuse(error: ApiError) {
+  protected override async refuse(error: ApiError) {
+    // The login that is asked for now says it, and the save goes on after it.
+    if (error.code === 'expired') return;
     const wanted = this.draft['username'];
     const taken = error.fields.get('username');
     if (taken && wanted?.toLowerCase() === this.stored('username').toLowerCase()) taken.push(this.t.caseOnly);
-    return super.refuse(error);
+    await super.refuse(error);
   }
 }
 
