@@ -1,6 +1,6 @@
 import { expect, fixture, html, nextFrame } from '@open-wc/testing';
 import { allChats } from '../registry.js';
-import { type Answer, KEY, recorded, TestBackend } from '../test-backend.js';
+import { type Answer, KEY, recorded, TestBackend } from '../testing/backend.js';
 import {
   button,
   byRole,
@@ -12,7 +12,7 @@ import {
   spoken,
   type,
   until,
-} from '../test-screen.js';
+} from '../testing/screen.js';
 import './sc-auth.js';
 import type { ScAuth } from './sc-auth.js';
 
@@ -290,8 +290,7 @@ describe('sc-auth', () => {
     it('warns of Caps Lock', async () => {
       await show();
       const key = new KeyboardEvent('keydown', { key: 'A', bubbles: true, modifierCapsLock: true });
-      const { [`dispatch${'Event'}` as 'dispatchEvent']: send } = field(el, 'Password');
-      send.call(field(el, 'Password'), key);
+      field(el, 'Password').dispatchEvent(key);
       await el.updateComplete;
       expect(spoken(el)).to.equal('Caps Lock is on.');
     });

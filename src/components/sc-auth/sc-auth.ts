@@ -60,7 +60,7 @@ export class ScAuth extends AuthViews {
     const next = this.shownView;
     if (this.hasUpdated && next === this.current) return;
     if (this.hasUpdated) {
-      this.follows = this.matches(':focus-within');
+      this.follows = hasFocus(this);
       this.reset();
     }
     this.turn(next);

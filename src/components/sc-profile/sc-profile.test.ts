@@ -1,6 +1,6 @@
 import { expect, fixture, html, nextFrame } from '@open-wc/testing';
 import { allChats } from '../registry.js';
-import { type Answer, ada, KEY, recorded, TestBackend } from '../test-backend.js';
+import { type Answer, ada, KEY, recorded, TestBackend } from '../testing/backend.js';
 import {
   button,
   byRole,
@@ -12,7 +12,7 @@ import {
   spoken,
   type,
   until,
-} from '../test-screen.js';
+} from '../testing/screen.js';
 import './sc-profile.js';
 import type { ScProfile } from './sc-profile.js';
 

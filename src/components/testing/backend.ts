@@ -1,7 +1,7 @@
-import type { Clock } from '../api/clock.js';
-import type { ChatRecord, User } from '../api/schemas.js';
-import type { Environment } from '../state/chat.js';
-import { destroyChats, setEnvironment } from './registry.js';
+import type { Clock } from '../../api/clock.js';
+import type { ChatRecord, User } from '../../api/schemas.js';
+import type { Environment } from '../../state/chat.js';
+import { destroyChats, setEnvironment } from '../registry.js';
 
 /** For component tests: a backend inside the page, with the recorded answers of real ones. */
 export interface Answer {

@@ -42,9 +42,7 @@ export const spoken = (root: Element): string => byRole(root, 'status').textCont
 export const type = (input: HTMLInputElement, text: string) => {
   input.focus();
   input.value = text;
-  // The one event that typing gives and that scripts listen to.
-  const { [`dispatch${'Event'}` as 'dispatchEvent']: send } = input;
-  send.call(input, new InputEvent('input', { bubbles: true, composed: true }));
+  input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
 };
 
 export const focused = (): Element | null => {
