@@ -5,6 +5,7 @@ import { controls } from '../../styles/controls.js';
 import { forms } from '../../styles/forms.js';
 import { tokens } from '../../styles/tokens.js';
 import { define } from '../define.js';
+import { hasFocus } from '../focus.js';
 import { isAddress } from './auth-forms.js';
 import { AuthViews, type View } from './auth-views.js';
 import { styles } from './sc-auth.styles.js';

@@ -13,6 +13,7 @@ import { tokens } from '../../styles/tokens.js';
 import { announceMessage, joinAnnouncer } from '../announcer.js';
 import { define } from '../define.js';
 import { emit } from '../events.js';
+import { hasFocus } from '../focus.js';
 import type { Composer } from '../sc-composer/sc-composer.js';
 import { elements, ScElement } from '../sc-element.js';
 import { authorOf } from '../sc-message-list/message.js';
@@ -152,7 +153,7 @@ export class ScChat extends ScElement {
     const { room } = this.options;
     if (this.isConnected && (chat !== this.used?.chat || room !== this.used.room)) this.begin(chat, room);
     const inside = !!this.account.value;
-    this.focused = inside !== this.inside && this.matches(':focus-within');
+    this.focused = inside !== this.inside && hasFocus(this);
     if (inside && !this.inside) this.ended = false;
     if (inside) this.entering = false;
   }

@@ -5,6 +5,7 @@ import { controls } from '../../styles/controls.js';
 import { tokens } from '../../styles/tokens.js';
 import { define } from '../define.js';
 import { emit } from '../events.js';
+import { hasFocus } from '../focus.js';
 import { ScopeElement } from '../scope-element.js';
 import { StoreController } from '../store-controller.js';
 import { bubble, cross, person } from './icons.js';
@@ -121,7 +122,7 @@ export class ScWidget extends ScopeElement {
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>) {
     super.willUpdate(changed);
-    this.focusInside = this.matches(':focus-within');
+    this.focusInside = hasFocus(this);
     const { session } = this.chat;
     if (this.open || (this.options.connect === 'on-load' && session.grant())) this.started = true;
     if (this.started) this.chat.start();
@@ -177,7 +178,7 @@ export class ScWidget extends ScopeElement {
     this.toggleState('offline', this.offline);
     this.toggleState('unread', this.unread > 0);
     if (changed.has('open') && this.open !== (changed.get('open') ?? false)) this.toggled();
-    else if (this.open && this.focusInside && !this.matches(':focus-within')) this.panel.focus({ preventScroll: true });
+    else if (this.open && this.focusInside && !hasFocus(this)) this.panel.focus({ preventScroll: true });
   }
 
   private get label() {
