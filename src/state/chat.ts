@@ -149,7 +149,16 @@ export const createChat = (base: URL, initial: Partial<ChatOptions> = {}, enviro
         wireFormat: () => options.wireFormat,
         report: errors.emit,
       });
-      conversations.add(conversation);
+      const { start, stop } = conversation;
+      // Only those under way are known here: what was stopped for good can be forgotten.
+      conversation.start = () => {
+        conversations.add(conversation);
+        start();
+      };
+      conversation.stop = () => {
+        conversations.delete(conversation);
+        stop();
+      };
       return conversation;
     },
 
