@@ -26,6 +26,8 @@ const reasons: Partial<Record<string, Text>> = {
 export const lineOf = ({ status, code }: ConnectionState): Text | undefined => {
   if (status === 'idle' || status === 'open') return undefined;
   if (status === 'polling' || status === 'offline') return `link-${status}`;
+  // Sockets that never open and links that the server ended share a code; only of the second is there more to say.
+  if (code === 'origin-refused' && status !== 'failed') return `link-${status}`;
   return reasons[code ?? ''] ?? `link-${status}`;
 };
 

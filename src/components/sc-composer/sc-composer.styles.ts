@@ -47,6 +47,8 @@ export const styles = css`
   textarea::placeholder {
     color: var(--_muted);
     opacity: 1;
+    overflow: hidden;
+    text-overflow: ellipsis;
     white-space: nowrap;
   }
   .send {

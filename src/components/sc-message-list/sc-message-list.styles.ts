@@ -146,7 +146,6 @@ export const styles = css`
   }
   .meta {
     display: flex;
-    flex-wrap: wrap;
     align-items: center;
     column-gap: calc(1.5 * var(--_space));
     max-inline-size: 100%;
@@ -157,10 +156,11 @@ export const styles = css`
     -webkit-user-select: none;
   }
   .own > .meta {
+    flex-wrap: wrap;
     justify-content: flex-end;
   }
   .author {
-    max-inline-size: 100%;
+    min-inline-size: 0;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
