@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { Message } from '../../state/timeline.js';
-import { makeMessages } from '../test-conversation.js';
+import { makeMessages } from '../testing/conversation.js';
 import { createRows } from './rows.js';
 
 const context = { divider: undefined, opened: new Set<string>() };

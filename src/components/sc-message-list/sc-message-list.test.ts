@@ -2,7 +2,7 @@ import { expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { Message } from '../../state/timeline.js';
 import { tokens } from '../../styles/tokens.js';
-import { createTestConversation, makeMessages, texts } from '../test-conversation.js';
+import { createTestConversation, makeMessages, texts } from '../testing/conversation.js';
 import './sc-message-list.js';
 import type { MessageList } from './sc-message-list.js';
 

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
-import { makeMessages } from '../test-conversation.js';
+import { makeMessages } from '../testing/conversation.js';
 import { follow, growDown, growUp, MOST, moved, newest, oldest, sectionOf, type Window } from './window.js';
 
 describe('window', () => {

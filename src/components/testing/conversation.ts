@@ -1,9 +1,9 @@
-import { en } from '../i18n/en.js';
-import { atom } from '../state/atom.js';
-import type { ConnectionState } from '../state/connection.js';
-import type { Conversation, HistoryState } from '../state/conversation.js';
-import type { Message } from '../state/timeline.js';
-import type { Unread } from '../state/unread.js';
+import { en } from '../../i18n/en.js';
+import { atom } from '../../state/atom.js';
+import type { ConnectionState } from '../../state/connection.js';
+import type { Conversation, HistoryState } from '../../state/conversation.js';
+import type { Message } from '../../state/timeline.js';
+import type { Unread } from '../../state/unread.js';
 
 /** For component tests: a conversation whose stores are set by hand, and that notes what it is asked for. */
 export const createTestConversation = (messages: readonly Message[] = []) => {
