@@ -109,6 +109,8 @@ export const createConnection = (deps: ConnectionDeps) => {
     );
   };
 
+  const firstAttempt = () => void page.shown.then(() => wanted && !link && attempt());
+
   const retryIn = (ms: number) => {
     showTrying();
     arm('retry', Math.max(ms, triedAt + MIN_BETWEEN - clock.now()), attempt);
@@ -238,8 +240,11 @@ export const createConnection = (deps: ConnectionDeps) => {
           } else if (status === 'open') deps.look();
         }
       });
-      void page.shown.then(() => wanted && !link && attempt());
+      firstAttempt();
     },
+
+    /** The address is known now: what was started before tries at once. */
+    located: () => firstAttempt(),
 
     stop() {
       wanted = false;

@@ -346,7 +346,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     connection.start();
     if (!auto) return void readHistory();
     await findRoom();
-    if (at === starts && identity && connection.$connection.get().status !== 'open') connection.reconnect();
+    if (at === starts && identity) connection.located();
   };
 
   const end = () => {
