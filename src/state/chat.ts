@@ -77,8 +77,14 @@ export const createChat = (base: URL, initial: Partial<ChatOptions> = {}, enviro
 
   /** The page's own policy forbids the backend's address: a refused request looks like any other, this event tells. */
   const onViolation = (event: Event) => {
-    const { blockedURI, effectiveDirective } = event as SecurityPolicyViolationEvent;
-    if (effectiveDirective !== 'connect-src' || !blockedURI.replace(/^ws/, 'http').startsWith(base.origin)) return;
+    const { blockedURI, effectiveDirective, disposition } = event as SecurityPolicyViolationEvent;
+    // A policy that only reports blocks nothing.
+    if (
+      disposition === 'report' ||
+      effectiveDirective !== 'connect-src' ||
+      !blockedURI.replace(/^ws/, 'http').startsWith(base.origin)
+    )
+      return;
     errors.emit('csp');
     for (const conversation of conversations) conversation.block('csp');
   };
