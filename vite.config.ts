@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vite';
+import { plainDecorators } from './build/decorators.js';
 import { shortTemplates } from './build/templates.js';
 import { isolateLibraries } from './build/transforms.js';
 
@@ -13,5 +14,5 @@ export default defineConfig(({ command }) => ({
     ...(command === 'build' && { 'process.env.NODE_ENV': '"production"' }),
   },
   build: { target: 'es2022', emptyOutDir: false, copyPublicDir: false, reportCompressedSize: false },
-  plugins: [isolateLibraries(), shortTemplates()],
+  plugins: [isolateLibraries(), plainDecorators(), shortTemplates()],
 }));

@@ -6,8 +6,6 @@ interface Replacement {
   replace: string;
 }
 
-const METADATA = 'virtual:lit-property-metadata';
-
 /**
  * Lit asks for its Trusted Types policy while it is imported, under a name that a page's own Lit has already taken.
  * Ours has its own name, is asked for when the first template is made, and where the page forbids it the text goes in
@@ -50,15 +48,12 @@ export const replacements: Record<string, Replacement[]> = {
   '@lit/reactive-element/reactive-element.js': [
     { find: /\((\w+)\.reactiveElementVersions\?\?=\[\]\)\.push\("[\d.]+"\)/, replace: '0' },
     { find: /\b\w+\.reactiveElementPolyfillSupport\b/, replace: 'void 0' },
-    // Only standard decorators need the symbol, and we use TypeScript's: the page's `Symbol` stays as it was.
-    { find: /Symbol\.metadata\?\?=Symbol\("metadata"\),/, replace: '' },
-    { find: /\b\w+\.litPropertyMetadata\?\?=new WeakMap;/, replace: '' },
-    { find: /^/, replace: `import { litPropertyMetadata } from '${METADATA}';\n` },
-  ],
-  '@lit/reactive-element/decorators/property.js': [
-    { find: /globalThis\.litPropertyMetadata\.get/, replace: 'litPropertyMetadata.get' },
-    { find: /globalThis\.litPropertyMetadata\.set/, replace: 'litPropertyMetadata.set' },
-    { find: /^/, replace: `import { litPropertyMetadata } from '${METADATA}';\n` },
+    // Only standard decorators need the symbol and what they keep under it: the page's `Symbol` stays as it was.
+    { find: /Symbol\.metadata\?\?=Symbol\("metadata"\),\w+\.litPropertyMetadata\?\?=new WeakMap;/, replace: '' },
+    {
+      find: /const (\w)=this\[Symbol\.metadata\];if\(null!==\1\)\{const \w=litPropertyMetadata\.get[^}]*\}/,
+      replace: '',
+    },
   ],
   'nanostores/atom/index.js': [
     { find: /\(globalThis\.nanostoresGlobal \|\|= \{ epoch: 0 \}\)/, replace: '{ epoch: 0 }' },
@@ -102,17 +97,12 @@ export const isolate = (code: string, id: string): string | undefined => {
   }, code);
 };
 
-const virtual: Record<string, string> = {
-  ...substitutes,
-  [METADATA]: 'export const litPropertyMetadata = new WeakMap();',
-};
-
 /** Keeps the bundled libraries to themselves, and leaves out what they bring for nothing. */
 export const isolateLibraries = (): Plugin => ({
   name: 'sc-chat:isolate-libraries',
   apply: 'build',
   enforce: 'pre',
-  resolveId: source => (source in virtual ? `\0${source}` : undefined),
-  load: id => (id.startsWith('\0') ? virtual[id.slice(1)] : undefined),
+  resolveId: source => (source in substitutes ? `\0${source}` : undefined),
+  load: id => (id.startsWith('\0') ? substitutes[id.slice(1)] : undefined),
   transform: (code, id) => isolate(code, id),
 });
