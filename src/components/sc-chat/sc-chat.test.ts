@@ -144,13 +144,13 @@ describe('sc-chat', () => {
       const { chat, field, root, button } = await makeOpen();
       await sendKeys({ press: 'Tab' });
       field().focus();
-      await sendKeys({ type: 'Half a sen' });
+      await sendKeys({ type: 'Begun' });
       chat['chat'].session.logout();
       await waitUntil(() => button('Log in to chat'));
       expect(chat.send('From the page')).to.equal(undefined);
       await chat['chat'].session.login({ username: 'ada', password: 'quartz' }, true);
       await waitUntil(() => root.querySelector('sc-composer')?.shadowRoot?.querySelector('textarea'));
-      expect(field().value).to.equal('Half a sen');
+      expect(field().value).to.equal('Begun');
     });
 
     it('says that the session has ended', async () => {
@@ -168,12 +168,12 @@ describe('sc-chat', () => {
       await waitUntil(() => texts().length === 2);
       expect(log().getAttribute('aria-label')).to.equal('Conversation');
       field().focus();
-      await sendKeys({ type: 'Hello' });
+      await sendKeys({ type: 'World' });
       await sendKeys({ press: 'Enter' });
       await waitUntil(() => texts().length === 4);
-      expect(texts()[2]).to.equal('Hello');
-      expect(texts()[3]).to.contain('you have sent this message: Hello');
-      expect(of('sc-send').map(({ text }) => text)).to.deep.equal(['Hello']);
+      expect(texts()[2]).to.equal('World');
+      expect(texts()[3]).to.contain('you have sent this message: World');
+      expect(of('sc-send').map(({ text }) => text)).to.deep.equal(['World']);
       const { id } = of('sc-send')[0]!;
       expect(
         of('sc-message-status')

@@ -77,12 +77,11 @@ describe('sc-composer', () => {
   });
 
   it('sends on Enter, breaks the line on Shift+Enter', async () => {
-    const { composer, field, sent, conversation } = await make();
+    const { composer, field, sent, conversation, type, press } = await make();
+    await type('one\n');
+    expect(press({ shiftKey: true }).defaultPrevented).to.equal(false);
+    expect(press({ altKey: true }).defaultPrevented).to.equal(false);
     composer.focus();
-    await sendKeys({ type: 'one' });
-    await sendKeys({ down: 'Shift' });
-    await sendKeys({ press: 'Enter' });
-    await sendKeys({ up: 'Shift' });
     await sendKeys({ type: 'two' });
     expect(conversation.draft).to.equal('one\ntwo');
     await sendKeys({ press: 'Enter' });
