@@ -1,30 +1,20 @@
 import type { ErrorCode } from '../api/errors.js';
 import type { Strings } from '../i18n/en.js';
 
-const keys = {
-  config: 'errorSetup',
-  cors: 'errorUnreachable',
-  csp: 'errorUnreachable',
-  'mixed-content': 'errorUnreachable',
-  'origin-refused': 'errorUnreachable',
-  'not-found': 'errorAnswer',
-  'bad-answer': 'errorAnswer',
-  server: 'errorServer',
-  timeout: 'errorTimeout',
-  offline: 'errorOffline',
-  credentials: 'errorCredentials',
-  'no-token': 'errorSetup',
-  'token-refused': 'errorSetup',
-  csrf: 'errorSetup',
-  throttled: 'errorThrottled',
-  expired: 'errorExpired',
-  room: 'errorRoom',
-  'too-long': 'errorTooLong',
-  storage: 'errorStorage',
-  version: 'errorAnswer',
-  validation: 'errorValidation',
-  aborted: 'errorAborted',
-} as const satisfies Record<ErrorCode, keyof Strings>;
+type Told = Extract<keyof Strings, `error-${string}`> extends `error-${infer Code}` ? Code : never;
+
+/** What differs for an integrator and is one for a visitor. */
+const alike: { [Code in Exclude<ErrorCode, Told>]: Told } = {
+  config: 'no-token',
+  csrf: 'no-token',
+  'token-refused': 'no-token',
+  csp: 'cors',
+  'mixed-content': 'cors',
+  'origin-refused': 'cors',
+  'not-found': 'bad-answer',
+  version: 'bad-answer',
+};
 
 /** What a visitor reads about an error that the server has no words for. */
-export const errorText = (code: ErrorCode, t: Strings): string => t[keys[code]];
+export const errorText = (code: ErrorCode, t: Strings): string =>
+  t[`error-${code in alike ? alike[code as keyof typeof alike] : (code as Told)}`];

@@ -117,7 +117,7 @@ export class ScAuth extends AuthViews {
     }
     if (next !== 'login' && next !== 'register') return;
     const { left } = chat.session;
-    this.notice = left === 'expired' ? t.errorExpired : left === 'other-tab' ? t.loggedOutElsewhere : '';
+    this.notice = left === 'expired' ? t['error-expired'] : left === 'other-tab' ? t.loggedOutElsewhere : '';
     if (current !== 'inside' && current !== 'change') return;
     this.panel = undefined;
     this.said = this.notice || t.nowLoggedOut;

@@ -9,7 +9,7 @@ import { controls } from '../../styles/controls.js';
 import { forms } from '../../styles/forms.js';
 import { tokens } from '../../styles/tokens.js';
 import { define } from '../define.js';
-import { labelOf } from '../form-errors.js';
+import { labelOf, noProblems } from '../form-errors.js';
 import { ScForm } from '../sc-form.js';
 import { styles } from './sc-profile.styles.js';
 
@@ -144,11 +144,11 @@ export class ScProfile extends ScForm {
   private edit(name: Name) {
     const { t, draft } = this;
     const elsewhere = draft[name] !== undefined && draft[`was-${name}`] !== this.stored(name);
-    const credential = name === 'username';
+    const autocomplete = { username: 'username', first_name: 'given-name', last_name: 'family-name' }[name];
     return this.field(name, this.labelFor(name), {
-      id: credential ? name : name === 'first_name' ? 'given-name' : 'family-name',
-      autocomplete: credential ? name : name === 'first_name' ? 'given-name' : 'family-name',
-      plain: !credential,
+      id: autocomplete,
+      autocomplete,
+      plain: name !== 'username',
       ...(elsewhere && { hint: t.changedElsewhere(this.stored(name)) }),
     });
   }
@@ -181,7 +181,7 @@ export class ScProfile extends ScForm {
     const all = this.values(form);
     const changes = chat.profile.changesOf(Object.fromEntries(this.names.map(name => [name, all[name] ?? ''])));
     if (!Object.keys(changes).length) {
-      this.problems = { fields: new Map(), form: [] };
+      this.problems = noProblems;
       this.said = t.noChanges;
       return;
     }
