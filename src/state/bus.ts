@@ -19,7 +19,11 @@ export const createBus = (name: string, view: Window | undefined = globalThis.wi
     (channel as { unref?: () => void }).unref?.();
     channel.onmessage = event => signal.emit(event.data);
     return {
-      post: message => channel.postMessage(message),
+      post(message) {
+        channel.postMessage(message);
+        // A channel does not hear itself, and a page may hold the same conversation twice.
+        signal.emit(message);
+      },
       on: signal.on,
       close: () => channel.close(),
       connected: true,

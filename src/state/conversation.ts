@@ -3,7 +3,7 @@ import { type Endpoints, type Identity, identityOf, isRoom, makeRoom, socketUrl,
 import type { Api } from '../api/api.js';
 import type { Clock } from '../api/clock.js';
 import { type ErrorCode, toApiError } from '../api/errors.js';
-import { decode, encode, type Frame } from '../api/frames.js';
+import { decode, encode } from '../api/frames.js';
 import type { ChatRecord } from '../api/schemas.js';
 import type { Bus } from './bus.js';
 import { type ConnectionState, createConnection } from './connection.js';
@@ -143,8 +143,11 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
   });
   const save = () => peers.save(outbox.entries);
 
-  const addReply = (id: string, text: string) =>
-    timeline.add({ id: replyId(id), kind: 'server', text, name: '', at: clock.date() }, id);
+  const addReply = (id: string, text: string): Message => {
+    const line: Message = { id: replyId(id), kind: 'server', text, name: '', at: clock.date() };
+    timeline.add(line, id);
+    return line;
+  };
 
   /** Records that arrived by either way find the entries they stand for, and the rest is new. */
   const take = (records: ChatRecord[], gap = false) => {
@@ -202,78 +205,63 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     return reading;
   };
 
-  const showOther = (kind: 'server' | 'participant', text: string, frame: Frame, id: string) => {
-    const message: Message = { id, kind, text, name: kind === 'server' ? '' : (frame.name ?? ''), at: clock.date() };
-    timeline.add(message);
+  /** Somebody else wrote, just now. */
+  const tell = (message: Message) => {
     unread.count(message);
     news.emit({ type: 'message', room: $room.get(), message });
   };
+  const showOther = (kind: 'server' | 'participant', text: string | undefined, name = '') => {
+    if (!text) return;
+    const message: Message = { id: `f${counter++}-${peers.window}`, kind, text, name, at: clock.date() };
+    timeline.add(message);
+    tell(message);
+  };
 
-  const answered = (entry: Entry, text: string | undefined, record?: string) => {
+  const answered = (entry: Entry, words?: string, record?: string) => {
     const doubtful = record === undefined && replies.repeats(entry.text, clock.now());
-    if (text) {
-      replies.seen(entry, text, clock.now());
-      addReply(entry.id, text);
-      peers.tellReply(entry.id, text);
-    } else replies.seen(entry, undefined, clock.now());
+    replies.seen(entry, words, clock.now());
+    const line = words ? addReply(entry.id, words) : undefined;
+    if (words) peers.tellReply(entry.id, words);
     outbox.confirm(entry, { record, doubtful });
-    if (text) {
-      const message = timeline.$messages.get().find(({ id }) => id === replyId(entry.id));
-      if (message) {
-        unread.count(message);
-        news.emit({ type: 'message', room: $room.get(), message });
-      }
-    }
+    if (line) tell(line);
   };
 
   const hear = (data: unknown) => {
     const frame = decode(data);
     if (!frame) return;
     connection.replied();
-    const { message, reply, error } = frame;
+    const { message, reply, error, name, email = identity?.email } = frame;
     const head = outbox.inFlight;
     if (error !== undefined) {
       if (head) outbox.refuse(head, error);
       return;
     }
     const record = frame.record && { ...frame.record, room: $room.get() };
-    if (record && timeline.has(keyOf(record))) return;
-    if (record) remember(keyOf(record));
-    const foreign = frame.name !== undefined && !isOwn({ name: frame.name, email: frame.email ?? identity?.email });
-    if (foreign) {
-      if (record) {
-        take([record]);
-        for (const line of timeline.$messages
-          .get()
-          .filter(({ id: line }) => line === `m${record.id}` || line === `s${record.id}`)) {
-          unread.count(line);
-          news.emit({ type: 'message', room: $room.get(), message: line });
-        }
-      } else {
-        if (message) showOther('participant', message, frame, `f${counter++}-${peers.window}`);
-        if (reply) showOther('server', reply, frame, `f${counter++}-${peers.window}`);
+    const key = record && keyOf(record);
+    if (key !== undefined && timeline.has(key)) return;
+    if (key !== undefined) remember(key);
+    const foreign = name !== undefined && !isOwn({ name, email });
+    if (foreign && !record) {
+      showOther('participant', message, name);
+      return showOther('server', reply);
+    }
+    const same = !foreign && !!head && message !== undefined && normalize(message) === normalize(head.text);
+    if (message !== undefined && reply) replies.learn(message, reply);
+    // Two windows may have sent the same text at once: both hear both records, and take them in the same order.
+    if (same && (record ? peers.first(head) : true)) answered(head, reply, key);
+    else if (!record) {
+      if (message !== undefined && reply !== undefined) {
+        if (!replies.knows(message)) showOther('server', reply);
+        return;
       }
-      return;
+      // Only the server's words: the reply to the message in flight, the repetition of an earlier one, or its own.
+      const words = reply ?? message ?? '';
+      if (head && words && replies.answers(head.text, words)) answered(head, words);
+      else if (!replies.repeated(words)) showOther('server', words);
     }
-    const same = (entry: Entry | undefined) =>
-      !!entry && message !== undefined && normalize(message) === normalize(entry.text);
-    if (message !== undefined && (reply !== undefined || record)) {
-      if (reply) replies.learn(message, reply);
-      // Two windows may have sent the same text at once: both hear both records, and take them in the same order.
-      if (head && same(head) && (!record || peers.first(head))) {
-        answered(head, reply, record && keyOf(record));
-        if (record) take([record]);
-      } else if (record) take([record]);
-      else if (reply !== undefined && !replies.knows(message))
-        showOther('server', reply, frame, `f${counter++}-${peers.window}`);
-      return;
-    }
-    if (message !== undefined && head && same(head)) return answered(head, undefined);
-    // Only the server's words: the reply to the message in flight, the repetition of an earlier reply, or its own.
-    const words = reply ?? message;
-    if (!words) return;
-    if (head && replies.answers(head.text, words)) answered(head, words);
-    else if (!replies.repeated(words)) showOther('server', words, frame, `f${counter++}-${peers.window}`);
+    if (!record) return;
+    take([record]);
+    if (foreign) for (const line of timeline.linesOf(record)) tell(line);
   };
 
   const connection = createConnection({

@@ -107,6 +107,9 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean) => {
       return last ? keyOf(last) : '';
     },
 
+    /** The lines that a record is shown as. */
+    linesOf: (record: ChatRecord): readonly Message[] => pairs.get(keyOf(record)) ?? [],
+
     /** What no record stands for yet. */
     get live(): readonly Message[] {
       return tail;
