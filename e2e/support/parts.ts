@@ -1,4 +1,5 @@
 /** The parts of the chat by the names that the contract gives them. */
+import type { ScChatApi } from '../../src/page/script-api.js';
 import { poll } from '../driver/poll.js';
 import type { Found, Locator, Page } from '../driver.js';
 import type { Person } from './backend.js';
@@ -79,4 +80,10 @@ export async function focused(page: Page, target: Locator): Promise<Found> {
   if (result) return result;
   const { role = 'nothing', name = '' } = (await page.activeElement()) ?? {};
   throw new Error(`${page.engine}: the focus is on ${role} "${name}", not on ${JSON.stringify(target)}`);
+}
+
+declare global {
+  interface Window {
+    scChat: ScChatApi;
+  }
 }
