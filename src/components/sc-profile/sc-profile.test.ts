@@ -13,6 +13,7 @@ import {
   type,
   until,
 } from '../testing/screen.js';
+import { treeOf } from '../testing/tree.js';
 import './sc-profile.js';
 import type { ScProfile } from './sc-profile.js';
 
@@ -91,6 +92,18 @@ describe('sc-profile', () => {
       }
     });
   }
+
+  it('is told to assistive technology as a form of two names', async () => {
+    await open();
+    expect(await treeOf(el)).to.deep.equal([
+      'form "Profile"',
+      'heading "Profile" level',
+      'alert',
+      'textbox "First name"',
+      'textbox "Last name"',
+      'button "Save"',
+    ]);
+  });
 
   it('has nothing but a sentence for who is logged out', async () => {
     await show();
