@@ -68,6 +68,7 @@ export const styles = css`
     overflow: auto;
   }
   .form sc-auth {
+    padding: 0;
     max-inline-size: 400px;
     margin-inline: auto;
   }

@@ -159,6 +159,9 @@ export const styles = css`
     overscroll-behavior: contain;
     scrollbar-width: thin;
   }
+  .page > * {
+    padding: 0;
+  }
   .page > sc-profile + sc-auth {
     margin-block-start: calc(6 * var(--_space));
   }
