@@ -34,7 +34,7 @@ const under =
   (file: string) =>
     folders.some(folder => file.startsWith(folder));
 
-const browserTest = under('src/components/', 'e2e/');
+const browserTest = under('src/components/', 'e2e/', 'bench/');
 const proxyTest = under('testing/proxy/');
 const serverTest = under('demo/');
 
@@ -109,12 +109,13 @@ async function nodeTests(
 
 async function endToEnd(options: RunOptions): Promise<Outcome> {
   const engines: Partial<Record<Engine, Counts>> = {};
-  const files = testFiles(under('e2e/'), options.only);
+  const files = testFiles(under('e2e/', 'bench/'), options.only);
   if (files.length === 0) return nothing(options);
   for (const engine of options.engines) {
     const all: Counts[] = [];
     // One file after the other: two browsers at once would take each other's time and focus.
     for (const file of files) {
+      if (file.startsWith('bench/') && engine !== 'chromium') continue;
       console.log(`\n  ${engineNames[engine]}: ${file}`);
       all.push(await nodeTests(each => each === file, { ...options, only: '' }, { ENGINES: engine, VERBOSE: '1' }));
     }
