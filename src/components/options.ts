@@ -71,7 +71,8 @@ const warned = new Set<string>();
 export const warn = (line: string) => {
   if (warned.has(line)) return;
   warned.add(line);
-  console.warn(`[sc-chat] ${line}`);
+  // What the page wrote is quoted in it, line ends and all.
+  console.warn(`[sc-chat] ${line.replace(/\s+/g, ' ')}`);
 };
 
 const isFlag = (name: string) => (flags as readonly string[]).includes(name);

@@ -166,7 +166,8 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
       configurePage(checkOptions(changes));
       if (ready) mount();
     },
-    open({ view, draft } = {}) {
+    open(options) {
+      const { view, draft } = options ?? {};
       later(() => {
         const target = widget();
         target.show({ view });
@@ -195,8 +196,9 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
       alive && ready
         ? diagnose(chat(), options(), first())
         : whenReady.then(() => (alive ? api.diagnose() : { ok: false, checks: [], text: 'destroyed' })),
-    destroy({ purge = false } = {}) {
+    destroy(options) {
       if (!alive) return;
+      const { purge = false } = options ?? {};
       if (purge) chat();
       alive = false;
       for (const stop of stops.splice(0)) stop();
