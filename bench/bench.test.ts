@@ -13,7 +13,13 @@ it('measures every row of the table and judges every promise', { timeout: 300_00
   });
   assert.equal(status, 0, stderr);
   assert.match(stdout, /^dist\/sc-chat\.js: raw [\d.]+ kB.*gzip.*brotli/m);
-  for (const row of ['interactive, 1x', 'interactive, 4x', 'history of 100 ', 'history of 1000 ', 'history of 10000 ']) {
+  for (const row of [
+    'interactive, 1x',
+    'interactive, 4x',
+    'history of 100 ',
+    'history of 1000 ',
+    'history of 10000 ',
+  ]) {
     assert.match(stdout, new RegExp(`${row}.*\\d`), stdout);
   }
   assert.doesNotMatch(stdout, /NaN|undefined/);
