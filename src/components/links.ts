@@ -35,7 +35,6 @@ const isHonest = (host: string) =>
   scripts.some(script => new RegExp(`^[\\p{Script=${script}}\\d.:-]+$`, 'u').test(host));
 
 const toLink = (text: string): Token | undefined => {
-  if (text.length > LONGEST) return undefined;
   let url: URL;
   try {
     url = new URL(text);
@@ -48,6 +47,7 @@ const toLink = (text: string): Token | undefined => {
     return /^[^@?]+@[^@?]+$/.test(url.pathname + url.search) ? { text, href: url.href } : undefined;
   if (!/^https?:$/.test(url.protocol)) return undefined;
   const [, scheme = '', host = '', rest = ''] = /^(https?:\/\/)([^/?#]*)(.*)$/is.exec(text) ?? [];
+  if (!/^(?:[\w.:[\]-]|[^\0-\x7f])+$/.test(host)) return undefined;
   return { text: isHonest(host) ? text : scheme + url.host + rest, href: url.href };
 };
 
@@ -58,12 +58,13 @@ const toLink = (text: string): Token | undefined => {
 export const linkify = (text: string): Token[] => {
   const tokens: Token[] = [];
   let from = 0;
-  for (const match of text.slice(0, SCANNED).matchAll(candidate)) {
-    const link = toLink(trimEnd(match[0]));
+  for (const { 0: found, index } of text.slice(0, SCANNED).matchAll(candidate)) {
+    const written = found.length > LONGEST ? '' : trimEnd(found);
+    const link = toLink(written);
     if (!link) continue;
-    if (match.index > from) tokens.push({ text: text.slice(from, match.index) });
+    if (index > from) tokens.push({ text: text.slice(from, index) });
     tokens.push(link);
-    from = match.index + trimEnd(match[0]).length;
+    from = index + written.length;
   }
   if (from < text.length) tokens.push({ text: text.slice(from) });
   return tokens;

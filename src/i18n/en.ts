@@ -95,7 +95,6 @@ export const en = {
   showAll: 'Show all',
   logInToChat: 'Log in to chat',
   chatLoggedOut: 'Log in to see your conversation.',
-  chatEnded: 'Your session has ended. Log in again to go on.',
   conversationIn: (room: string) => `Conversation ${room}`,
   placeholder: 'Write a message…',
   you: 'You',

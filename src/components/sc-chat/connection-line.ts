@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Strings } from '../../i18n/en.js';
+import { en, type Strings } from '../../i18n/en.js';
 import type { ConnectionState } from '../../state/connection.js';
 
 type Text = keyof Strings & `link-${string}`;
@@ -11,24 +11,14 @@ const PATIENCE: Partial<Record<ConnectionState['status'], number>> = {
   offline: 2_000,
 };
 
-const reasons: Partial<Record<string, Text>> = {
-  server: 'link-server',
-  timeout: 'link-server',
-  cors: 'link-server',
-  'mixed-content': 'link-mixed-content',
-  csp: 'link-csp',
-  'bad-answer': 'link-bad-answer',
-  'origin-refused': 'link-origin-refused',
-  'not-found': 'link-not-found',
-};
-
 /** What to say of a connection, in the visitor's words; undefined where there is nothing to say. */
 export const lineOf = ({ status, code }: ConnectionState): Text | undefined => {
   if (status === 'idle' || status === 'open') return undefined;
   if (status === 'polling' || status === 'offline') return `link-${status}`;
+  if (code === 'server' || code === 'timeout' || code === 'cors') return 'link-server';
   // Sockets that never open and links that the server ended share a code; only of the second is there more to say.
-  if (code === 'origin-refused' && status !== 'failed') return `link-${status}`;
-  return reasons[code ?? ''] ?? `link-${status}`;
+  const reason = `link-${code}`;
+  return reason in en && (code !== 'origin-refused' || status === 'failed') ? (reason as Text) : `link-${status}`;
 };
 
 /** Tells when a line about the connection is due. Short troubles in a row count one by one. */

@@ -231,7 +231,7 @@ export class ScChat extends ScElement {
     );
     return html`<div class="door">
       <slot name="logged-out">
-        <p>${this.ended ? t.chatEnded : t.chatLoggedOut}</p>
+        <p>${this.ended ? t['error-expired'] : t.chatLoggedOut}</p>
         ${
           elsewhere
             ? nothing

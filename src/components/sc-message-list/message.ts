@@ -54,10 +54,9 @@ export const messageTemplate = (row: Row, t: Strings, language: string, actions:
   const before = html`${day ? html`<p class="day" part="day">${dayText(language, at!)}</p>` : nothing}${
     unread ? html`<p class="unread" part="unread"><span>${t.unread}</span></p>` : nothing
   }`;
-  if (kind === 'gap') return html`<div class="row">${before}<p class="day" part="gap">${t.gap}</p></div>`;
+  if (kind === 'gap') return html`${before}<p class="day" part="gap">${t.gap}</p>`;
   const who = at === undefined ? authorOf(message, t) : `${authorOf(message, t)}, ${timeText(language, at)}`;
-  return html`<div class="row">
-    ${before}
+  return html`${before}
     <div
       class="message ${kind} ${first ? 'first' : ''} ${last ? 'last' : ''}"
       role="article"
@@ -75,6 +74,5 @@ export const messageTemplate = (row: Row, t: Strings, language: string, actions:
         }
       </div>
       ${last || told ? metaOf(row, t, language, actions) : nothing}
-    </div>
-  </div>`;
+    </div>`;
 };

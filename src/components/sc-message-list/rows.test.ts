@@ -14,10 +14,10 @@ describe('rows', () => {
     const more = [...messages, ...makeMessages(1, 120)];
     const second = rowsOf(more, all(more), context);
     expect(second.length).to.equal(3);
-    expect(second[0]).to.equal(first[0]);
-    expect(second[1]).to.equal(first[1]);
-    expect(second[2]).to.not.equal(first[2]);
-    expect(second[2]!.rows.slice(0, 17)).to.deep.equal(first[2]!.rows.slice(0, 17));
+    const flat = (sections: typeof first) => sections.flatMap(({ rows }) => rows);
+    // The last own one is the newest no more.
+    const same = flat(first).filter((row, index) => row === flat(second)[index]);
+    expect(same.length).to.equal(119);
   });
 
   it('part groups by author, day and pause, and at what was not read', () => {

@@ -20,7 +20,7 @@ export interface Row {
 
 export interface Section {
   readonly key: number;
-  readonly rows: readonly Row[];
+  readonly rows: Row[];
 }
 
 export interface RowContext {
@@ -51,26 +51,26 @@ const together = (a: Message | undefined, b: Message | undefined) =>
 
 const equal = (a: Row, b: Row) => (Object.keys(a) as (keyof Row)[]).every(key => a[key] === b[key]);
 
-/** Remembers what it made last, so that an unchanged row or section is the same object again. */
+/** Remembers what it made last, so that an unchanged row is the same object again. */
 export const createRows = () => {
   let rows = new Map<string, Row>();
-  let sections = new Map<number, Section>();
 
   return (messages: readonly Message[], { base, from, to }: Window, { divider, opened }: RowContext): Section[] => {
     const next = new Map<string, Row>();
-    const lists = new Map<number, Row[]>();
+    const sections: Section[] = [];
     const ownLast = messages.findLastIndex(({ kind }) => kind === 'own');
     for (let index = from; index < to; index++) {
       const message = messages[index]!;
       const previous = messages[index - 1];
       const dated = previous?.kind === 'gap' ? messages[index - 2] : previous;
+      const following = messages[index + 1];
       const unread = message.id === divider;
       const row: Row = {
         message,
         day: message.at !== undefined && (!dated || !sameDay(dated, message)),
         unread,
         first: unread || !together(previous, message),
-        last: !together(message, messages[index + 1]) || messages[index + 1]?.id === divider,
+        last: !together(message, following) || following?.id === divider,
         told: message.status !== undefined && (message.status !== 'sent' || index === ownLast),
         clamped: isLong(message) && !opened.has(message.id),
       };
@@ -78,18 +78,10 @@ export const createRows = () => {
       const kept = old && equal(old, row) ? old : row;
       next.set(message.id, kept);
       const key = sectionOf(index, base);
-      const list = lists.get(key);
-      if (list) list.push(kept);
-      else lists.set(key, [kept]);
+      if (sections.at(-1)?.key !== key) sections.push({ key, rows: [] });
+      sections.at(-1)!.rows.push(kept);
     }
     rows = next;
-    sections = new Map(
-      Array.from(lists, ([key, list]) => {
-        const old = sections.get(key);
-        const same = old && old.rows.length === list.length && list.every((row, index) => old.rows[index] === row);
-        return [key, same ? old : { key, rows: list }];
-      }),
-    );
-    return [...sections.values()];
+    return sections;
   };
 };

@@ -65,7 +65,10 @@ const rowsIn = (nodes: NodeList) =>
   );
 const bottomGap = (scroller: HTMLElement) => Math.abs(scroller.scrollTop);
 
-describe('sc-message-list', () => {
+describe('sc-message-list', function () {
+  // Some of them wait for hundreds of frames.
+  this.timeout(40_000);
+
   describe('accessibility', () => {
     const failed = say('f', 'Not so fast', { kind: 'own', status: 'failed', reason: 'refused' });
     const states: [string, Message[]][] = [

@@ -1,7 +1,5 @@
 import { html, LitElement, nothing } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { guard } from 'lit/directives/guard.js';
-import { repeat } from 'lit/directives/repeat.js';
 
 import type { Strings } from '../../i18n/en.js';
 import type { Conversation, HistoryState } from '../../state/conversation.js';
@@ -10,9 +8,10 @@ import { controls } from '../../styles/controls.js';
 import { define } from '../define.js';
 import { StoreController } from '../store-controller.js';
 import { type MessageActions, messageTemplate } from './message.js';
-import { createRows, type Section } from './rows.js';
+import { createRows } from './rows.js';
 import { styles } from './sc-message-list.styles.js';
 import { type Anchor, anchorAt, frame, keepAnchor, takeAnchor } from './scroll.js';
+import { createView } from './view.js';
 import { follow, growDown, growUp, moved, newest, oldest, type Window } from './window.js';
 
 /** This close to the end the reader counts as being there, px; further away than that the way back is offered. */
@@ -54,6 +53,7 @@ export class MessageList extends LitElement {
   private readonly resizes = new ResizeObserver(() => this.resized());
 
   private readonly rowsOf = createRows();
+  private readonly show = createView();
   private shown: readonly Message[] = [];
   private isFollowing = true;
   /** What stays in place while the reader is away from the end. */
@@ -65,9 +65,11 @@ export class MessageList extends LitElement {
   private snap = true;
   private look = true;
   private added = 0;
+  /** Another one where each row has to be drawn again. */
+  private stamp = {};
+  private today = '';
   private known: HistoryState | undefined;
   private pause: ReturnType<typeof setTimeout> | undefined;
-  private today = '';
   private active: HTMLElement | undefined;
   private measured = new WeakSet<Element>();
 
@@ -119,7 +121,9 @@ export class MessageList extends LitElement {
   protected override willUpdate(changed: Map<PropertyKey, unknown>) {
     if (changed.has('conversation')) this.shown = [];
     const today = new Date().toDateString();
-    if (today !== this.today) this.today = today;
+    // Tomorrow "Today" is another day.
+    if (changed.has('t') || changed.has('language') || today !== this.today) this.stamp = {};
+    this.today = today;
     const history = this.history.value;
     if (history !== this.known) this.look = true;
     this.known = history;
@@ -132,8 +136,6 @@ export class MessageList extends LitElement {
   }
 
   override render() {
-    const { shown, win, divider, opened } = this;
-    const sections = this.rowsOf(shown, win, { divider, opened });
     const count = this.unread.value?.count ?? 0;
     return html`
       <div
@@ -148,9 +150,7 @@ export class MessageList extends LitElement {
         @focusin=${this.enter}
         @copy=${this.copy}
       >
-        <div class="content">
-          ${this.renderTop()} ${repeat(sections, ({ key }) => key, this.renderSection)}
-        </div>
+        <div class="content">${this.renderTop()}<div class="rows"></div></div>
       </div>
       ${
         this.far || (count && !this.isFollowing)
@@ -171,21 +171,14 @@ export class MessageList extends LitElement {
     return this.shown.length ? nothing : html`<p class="note greeting" part="empty"><slot></slot></p>`;
   }
 
-  private readonly renderSection = ({ rows }: Section) => {
-    const { t, language, today, actions } = this;
-    return html`<div class="section">
-      ${guard([rows, t, language, today], () =>
-        repeat(
-          rows,
-          ({ message }) => message.id,
-          row => guard([row, t, language, today], () => messageTemplate(row, t, language, actions)),
-        ),
-      )}
-    </div>`;
-  };
-
   protected override updated() {
-    const { scroller } = this;
+    const { scroller, shown, win, divider, opened, t, language, actions } = this;
+    this.show(
+      scroller.querySelector('.rows')!,
+      this.rowsOf(shown, win, { divider, opened }),
+      row => messageTemplate(row, t, language, actions),
+      this.stamp,
+    );
     this.skip(this.isFollowing);
     if (this.snap) scroller.scrollTop = 0;
     else if (!this.isFollowing && this.anchor) keepAnchor(scroller, this.anchor);
