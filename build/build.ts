@@ -11,6 +11,7 @@ import { build, type PluginOption, type Rolldown } from 'vite';
 import { moduleProblems, policyProblems, scriptProblems } from './check.js';
 import { licences } from './licences.js';
 import { createManifest, customData } from './manifest.js';
+import { minifyScript } from './minify.js';
 import { measure, overBudget, type Size, sizeTable } from './sizes.js';
 
 const root = join(import.meta.dirname, '..');
@@ -47,7 +48,7 @@ const script = async (input: string, asciiOnly: boolean, plugins: PluginOption[]
     { input, output: { format: 'iife', codeSplitting: false, comments: false, minify } },
     plugins,
   );
-  return chunk!;
+  return { code: await minifyScript(chunk!.code, asciiOnly), modules: chunk!.modules };
 };
 
 /** Each top-level source but the script's is an entry for bundlers, `sc-chat` or `sc-chat/name`. */
