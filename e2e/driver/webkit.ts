@@ -74,8 +74,13 @@ class WebKitDriven implements Browser {
 
   async newPage({ width = 1280, height = 800 }: Partial<Size> = {}): Promise<Page> {
     const handle = await this.inTurn(async () => {
-      if (this.firstUsed)
+      if (this.firstUsed) {
+        // Only from a window that is still there.
+        const [some] = this.open.keys();
+        if (this.current === undefined && some) await this.send('POST', '/window', { handle: some });
+        this.current ??= some;
         return ((await this.send('POST', '/window/new', { type: 'window' })) as { handle: string }).handle;
+      }
       this.firstUsed = true;
       return (await this.send('GET', '/window')) as string;
     });
