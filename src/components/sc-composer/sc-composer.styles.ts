@@ -3,6 +3,10 @@ import { css } from 'lit';
 export const styles = css`
   :host {
     display: block;
+    box-sizing: border-box;
+    inline-size: 100%;
+    max-inline-size: 840px;
+    margin-inline: auto;
     padding: calc(2 * var(--_space)) calc(3 * var(--_space)) calc(3 * var(--_space));
   }
   *,

@@ -26,6 +26,9 @@ export const styles = css`
     outline-offset: -2px;
   }
   .content {
+    inline-size: 100%;
+    max-inline-size: 840px;
+    margin-inline: auto;
     padding-block: calc(3 * var(--_space)) calc(2 * var(--_space));
   }
   .section {

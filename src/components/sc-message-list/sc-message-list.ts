@@ -2,6 +2,7 @@ import { html, LitElement, nothing } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 
 import type { Strings } from '../../i18n/en.js';
+import { timeText } from '../../i18n/format.js';
 import type { Conversation, HistoryState } from '../../state/conversation.js';
 import type { Message } from '../../state/timeline.js';
 import { controls } from '../../styles/controls.js';
@@ -133,6 +134,8 @@ export class MessageList extends LitElement {
 
   protected override firstUpdated() {
     this.resizes.observe(this.scroller);
+    // The first formatter takes as long as all else that shows the history: it is made while that is on its way.
+    void frame().then(() => setTimeout(timeText, 0, this.language, 0));
   }
 
   override render() {
