@@ -133,7 +133,8 @@ export class MessageList extends LitElement {
   }
 
   protected override firstUpdated() {
-    this.resizes.observe(this.scroller);
+    // It may have been taken out before it was drawn.
+    if (this.isConnected) this.resizes.observe(this.scroller);
     // The first formatter takes as long as all else that shows the history: it is made while that is on its way.
     void frame().then(() => setTimeout(timeText, 0, this.language, 0));
   }

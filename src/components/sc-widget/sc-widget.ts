@@ -236,7 +236,7 @@ export class ScWidget extends ScopeElement {
     this.chat.vault.set('open', open ? '1' : undefined);
     this.unfollowViewport();
     if (open) {
-      this.unfollowViewport = followViewport(this.panel);
+      if (this.isConnected) this.unfollowViewport = followViewport(this.panel);
       if (this.focusWanted) void this.focusIn();
     } else if (this.focusInside) {
       const back = this.opener?.isConnected ? this.opener : this.launcherButton;
