@@ -8,7 +8,9 @@ const joined = (text: string) =>
     .map(token => token.text)
     .join('');
 
-describe('linkify', () => {
+describe('linkify', function () {
+  this.timeout(40_000);
+
   it('finds addresses and leaves the sentence around them alone', () => {
     expect(linkify('See https://a.example/b?c=d#e, or (http://f.example/g_(h)).')).to.deep.equal([
       { text: 'See ' },
@@ -102,7 +104,7 @@ describe('linkify', () => {
           }
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     );
   });
 

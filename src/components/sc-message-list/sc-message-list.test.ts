@@ -1,7 +1,9 @@
 import { expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
+import fc from 'fast-check';
 import type { Message } from '../../state/timeline.js';
 import { tokens } from '../../styles/tokens.js';
+import { linkify } from '../links.js';
 import { createTestConversation, makeMessages, texts } from '../testing/conversation.js';
 import './sc-message-list.js';
 import type { MessageList } from './sc-message-list.js';
@@ -439,6 +441,33 @@ describe('sc-message-list', function () {
       );
       expect('sentinel' in window).to.equal(false);
       for (const text of hostile) expect(shown()).to.include(text);
+    });
+
+    it('shows any text as it is, in elements of its own only', async () => {
+      const { root, texts: shown, $messages, list } = await make();
+      const piece = fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom(...hostile, ' ', '\n', 'https://a.example/'),
+      );
+      const string = fc.array(piece, { minLength: 1, maxLength: 6 }).map(pieces => pieces.join(''));
+      await fc.assert(
+        fc.asyncProperty(fc.array(string, { minLength: 60, maxLength: 60 }), async strings => {
+          $messages.set(
+            strings.map((text, index) => say(`${index}`, text, { kind: 'participant', name: text, at: at + index })),
+          );
+          await list.updateComplete;
+          const expected = strings.map(text =>
+            linkify(text)
+              .map(token => token.text)
+              .join(''),
+          );
+          expect(shown()).to.deep.equal(expected);
+          const tags = new Set(Array.from(root.querySelectorAll('.rows *'), element => element.localName));
+          for (const tag of tags) expect(['div', 'p', 'span', 'time', 'bdi', 'a', 'button']).to.include(tag);
+          for (const link of root.querySelectorAll('a')) expect(link.protocol).to.match(/^(https?|mailto):$/);
+        }),
+        { numRuns: 20 },
+      );
     });
 
     it('links with rel and target, and only what is safe', async () => {
