@@ -1,0 +1,193 @@
+import type { PageClock } from './clock.js';
+
+/** A message as it is on the screen. */
+export interface Shown {
+  kind: 'own' | 'server' | 'participant';
+  text: string;
+  label: string;
+  author: string;
+  time: string;
+  status: string;
+  retry: boolean;
+}
+
+export interface Heard {
+  type: string;
+  detail: Record<string, unknown>;
+  /** Virtual time of the page, ms. */
+  at: number;
+}
+
+/** All that the invariants look at, of one moment. */
+export interface Audit {
+  messages: Shown[];
+  composer: { value: string; start: number } | null;
+  line: string;
+  attributes: string;
+  events: Heard[];
+  timers: number;
+  rows: number;
+}
+
+/** What a test asks a page; `tools()` in a function of the page. */
+export interface Tools {
+  events: Heard[];
+  lines: { text: string; at: number }[];
+  audit(): Audit;
+  messages(): Shown[];
+  deep(selector: string): HTMLElement | undefined;
+  deepAll(selector: string): HTMLElement[];
+  send(text: string, nth?: number): string | undefined;
+  /** Types into the message field as an input method would, and leaves it there. */
+  compose(text: string, caret?: number): void;
+  hide(): void;
+  show(): void;
+  hear(type: string): void;
+  /** The longest time between two frames since it was started, real ms. */
+  gaps(): { stop(): number };
+  listeners(): number;
+  clock: PageClock;
+}
+
+/** Runs in the page after the clock and before the script: writes down what happens, and looks through open shadow roots. */
+export function installTools(): void {
+  const clock = (document as unknown as Record<symbol, PageClock>)[Symbol.for('fault-clock')]!;
+  const events: Heard[] = [];
+  const lines: { text: string; at: number }[] = [];
+  for (const type of [
+    'sc-ready',
+    'sc-login',
+    'sc-register',
+    'sc-logout',
+    'sc-profile-change',
+    'sc-connection',
+    'sc-before-send',
+    'sc-send',
+    'sc-message-status',
+    'sc-message',
+    'sc-unread',
+    'sc-open',
+    'sc-close',
+    'sc-error',
+  ]) {
+    document.addEventListener(type, event => {
+      events.push({ type, detail: JSON.parse(JSON.stringify((event as CustomEvent).detail)), at: clock.now() });
+    });
+  }
+
+  // Listeners that stay, on what outlives an element.
+  let listeners = 0;
+  for (const target of [window, document]) {
+    const { addEventListener, removeEventListener } = target;
+    const seen = new Map<string, Set<unknown>>();
+    const of = (type: string, options: unknown) => {
+      const key = `${type} ${typeof options === 'object' ? !!(options as { capture?: boolean })?.capture : !!options}`;
+      const set = seen.get(key) ?? new Set();
+      seen.set(key, set);
+      return set;
+    };
+    target.addEventListener = (type: string, listener: never, options: never) => {
+      const set = of(type, options);
+      if (!set.has(listener)) listeners++;
+      set.add(listener);
+      return addEventListener.call(target, type, listener, options);
+    };
+    target.removeEventListener = (type: string, listener: never, options: never) => {
+      if (of(type, options).delete(listener)) listeners--;
+      return removeEventListener.call(target, type, listener, options);
+    };
+  }
+
+  function* walk(root: ParentNode): Generator<HTMLElement> {
+    for (const each of root.querySelectorAll<HTMLElement>('*')) {
+      yield each;
+      if (each.shadowRoot) yield* walk(each.shadowRoot);
+    }
+  }
+  const deepAll = (selector: string) => [...walk(document)].filter(each => each.matches(selector));
+  const deep = (selector: string) => deepAll(selector)[0];
+  const messages = (): Shown[] =>
+    deepAll('.message').map(each => {
+      const part = (selector: string) => each.querySelector(selector)?.textContent?.trim() ?? '';
+      const kind = (['own', 'server', 'participant'] as const).find(name => each.classList.contains(name))!;
+      return {
+        kind,
+        text: each.querySelector('.text')?.textContent ?? '',
+        label: each.getAttribute('aria-label') ?? '',
+        author: part('.author'),
+        time: each.querySelector('time')?.getAttribute('datetime') ?? '',
+        status: part('.status') || (kind === 'own' ? 'Sent' : ''),
+        retry: [...each.querySelectorAll('button')].some(button => button.textContent === 'Retry'),
+      };
+    });
+  const field = () => deep('sc-composer')?.shadowRoot?.querySelector('textarea') ?? undefined;
+  const line = () => deep('.connection')?.textContent?.trim() ?? '';
+
+  let visible = true;
+  Object.defineProperty(document, 'visibilityState', { get: () => (visible ? 'visible' : 'hidden') });
+  Object.defineProperty(document, 'hidden', { get: () => !visible });
+  const turn = (next: boolean) => {
+    visible = next;
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+
+  let before = '';
+  const watch = () => {
+    const text = line();
+    if (text !== before) lines.push({ text, at: clock.now() });
+    before = text;
+    requestAnimationFrame(watch);
+  };
+  requestAnimationFrame(watch);
+
+  const tools: Tools = {
+    events,
+    lines,
+    messages,
+    deep,
+    deepAll,
+    clock,
+    listeners: () => listeners,
+    audit: () => ({
+      messages: messages(),
+      composer: field() ? { value: field()!.value, start: field()!.selectionStart } : null,
+      line: line(),
+      attributes: [...walk(document)]
+        .flatMap(each => [...each.attributes].map(({ name, value }) => `${name}=${value}`))
+        .join('\n'),
+      events,
+      timers: clock.pending(),
+      rows: deepAll('.row').length,
+    }),
+    send: (text, nth = 0) =>
+      (deepAll('sc-chat')[nth] as (HTMLElement & { send(text: string): string | undefined }) | undefined)?.send(text),
+    compose(text, caret = text.length) {
+      const target = field()!;
+      target.value = text;
+      target.setSelectionRange(caret, caret);
+      target.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    },
+    hide: () => turn(false),
+    show: () => turn(true),
+    hear: type => window.dispatchEvent(new Event(type)),
+    gaps() {
+      let longest = 0;
+      let last = clock.real();
+      let on = true;
+      const step = () => {
+        const now = clock.real();
+        longest = Math.max(longest, now - last);
+        last = now;
+        if (on) requestAnimationFrame(step);
+      };
+      requestAnimationFrame(step);
+      return {
+        stop() {
+          on = false;
+          return Math.max(longest, clock.real() - last);
+        },
+      };
+    },
+  };
+  Object.defineProperty(document, Symbol.for('fault-tools'), { value: tools });
+}
