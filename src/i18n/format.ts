@@ -46,3 +46,7 @@ export const plural = <T>(
   count: number,
   forms: Partial<Record<Intl.LDMLPluralRule, T>> & { other: T },
 ): T => forms[keep(`plural ${tag}`, () => new Intl.PluralRules(known(tag))).select(count)] ?? forms.other;
+
+/** A number in the digits of a language, grouped as it groups them. */
+export const numberText = (tag: string, value: number) =>
+  keep(`number ${tag}`, () => new Intl.NumberFormat(known(tag))).format(value);
