@@ -54,7 +54,9 @@ export async function startServer() {
   });
   http.on('upgrade', (req, socket, head) => {
     if (req.url?.startsWith('/refused')) {
-      return socket.end('HTTP/1.1 403 Forbidden\r\nx-why: origin\r\ncontent-length: 2\r\nconnection: close\r\n\r\nno');
+      return void socket.end(
+        'HTTP/1.1 403 Forbidden\r\nx-why: origin\r\ncontent-length: 2\r\nconnection: close\r\n\r\nno',
+      );
     }
     sockets.handleUpgrade(req, socket, head, ws => sockets.emit('connection', ws, req));
   });

@@ -40,7 +40,7 @@ import { relayHttp } from './http-relay.js';
 import { Holds, pause } from './lane.js';
 import type { Link, Shared } from './link.js';
 import { EventLog } from './log.js';
-import { type Action, type Occasion, type On, pathMatches, type Rule, RuleBook } from './rules.js';
+import { type Action, type Occasion, type On, pathMatches, type Rule, RuleBook, type Verb } from './rules.js';
 import { relaySocket } from './socket-relay.js';
 import { reset } from './wire.js';
 
