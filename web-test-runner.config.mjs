@@ -62,7 +62,7 @@ export default {
   nodeResolve: { exportConditions: ['browser', 'production'] },
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
-  testsFinishTimeout: 240_000,
+  testsFinishTimeout: 120_000,
   testFramework: { config: { timeout: 10_000 } },
   plugins: [
     a11ySnapshotPlugin(),

@@ -1,7 +1,6 @@
 import { type Browser, launch } from '../e2e/driver.js';
 import { type Appends, measureAppends } from './measure/append.js';
 import { type Burst, measureBurst } from './measure/burst.js';
-import { busy } from './measure/busy.js';
 import { heap, type OpenList, openList } from './measure/list.js';
 import { rowsWhileScrolling } from './measure/scroll.js';
 import { measureStart, type Start, type Starter } from './measure/start.js';
@@ -82,8 +81,8 @@ async function withList(
   { shown, appends, bursts }: Measured,
 ): Promise<void> {
   const list = await openList(browser, site, contender, records);
-  const { shown: time, withFetch, rows } = list;
-  shown.push({ contender, records, shown: { shown: time, withFetch, rows, busy: await busy(list.page) } });
+  const { shown: time, withFetch, rows, busy } = list;
+  shown.push({ contender, records, shown: { shown: time, withFetch, rows, busy } });
   if (records === 10_000) appends.push({ contender, ...(await grow(site, list, count)) });
   if (records === 100) bursts.push({ contender, burst: await measureBurst(site, list, burst) });
   await list.close();

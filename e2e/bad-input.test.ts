@@ -54,7 +54,10 @@ inEngines('bad input', stage => {
       await page.waitFor(inside(loginForm, panel));
       const said = await lines(page);
       assert.equal(said.length, 1, said.join('\n'));
-      assert.match(said[0]!, /^warn: \[sc-chat\] api-base="[^\n]*" is not an http\(s\) address; the page's own origin is used/);
+      assert.match(
+        said[0]!,
+        /^warn: \[sc-chat\] api-base="[^\n]*" is not an http\(s\) address; the page's own origin is used/,
+      );
       await fill(page, inside(field('Username or email'), panel), 'ada');
       await fill(page, inside(field('Password'), panel), 'tide-Lantern-42');
       await page.keys('Enter');
@@ -124,7 +127,11 @@ inEngines('bad input', stage => {
     assert.equal(await page.evaluate(() => 'pwned' in window), false);
     const said = await lines(page);
     for (const name of Object.keys(wrong)) {
-      assert.equal(said.filter(line => line.startsWith(`warn: [sc-chat] ${name}=`)).length, 1, `${name}\n${said.join('\n')}`);
+      assert.equal(
+        said.filter(line => line.startsWith(`warn: [sc-chat] ${name}=`)).length,
+        1,
+        `${name}\n${said.join('\n')}`,
+      );
     }
     assert.equal(said.length, Object.keys(wrong).length, said.join('\n'));
     for (const line of said) assert.doesNotMatch(line, /[\r\n]./);
@@ -139,7 +146,18 @@ inEngines('bad input', stage => {
     await lines(page);
     await page.evaluate(() => {
       const api = window.scChat as unknown as Record<string, (...args: unknown[]) => unknown>;
-      for (const value of [undefined, null, 7, 'x', [], { view: 'nowhere' }, { room: '../x' }, { constructor: 1 }, { apiBase: Symbol.iterator }]) {
+      const values: unknown[] = [
+        undefined,
+        null,
+        7,
+        'x',
+        [],
+        {},
+        { view: 'nowhere' },
+        { room: '../x' },
+        { constructor: 1 },
+      ];
+      for (const value of values) {
         for (const name of ['configure', 'open', 'toggle', 'toggle']) {
           try {
             api[name]!(value);
@@ -150,6 +168,10 @@ inEngines('bad input', stage => {
       }
       api['push']!(null, 7, 'x');
     });
+    assert.equal((await page.waitFor(inside(messageField, panel))).value, 'Still here');
+    await page.evaluate(() => window.scChat.configure({ apiBase: 'ftp://chat.example.com' }));
+    await page.waitFor(inside(loginForm, panel));
+    await page.evaluate(apiBase => window.scChat.configure({ apiBase }), server.url);
     assert.equal((await page.waitFor(inside(messageField, panel))).value, 'Still here');
     // Calls that are none are the page's errors.
     const errors = (await page.errors()).splice(0);

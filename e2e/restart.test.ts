@@ -5,7 +5,18 @@ import { join as path } from 'node:path';
 import { after, before, it } from 'node:test';
 import type { Page } from './driver.js';
 import { ada, join, replyTo, type Server, startBackend } from './support/backend.js';
-import { conversation, fill, focused, inside, messageField, openAndLogIn, own, panel, reply, say } from './support/parts.js';
+import {
+  conversation,
+  fill,
+  focused,
+  inside,
+  messageField,
+  openAndLogIn,
+  own,
+  panel,
+  reply,
+  say,
+} from './support/parts.js';
 import { hostPage, inEngines } from './support/stage.js';
 
 inEngines('a restart of the backend', stage => {
@@ -75,7 +86,10 @@ inEngines('a restart of the backend', stage => {
     await page.waitFor(reply(replyTo(ada, texts[5]!), panel));
     assert.deepEqual(await conversation(page, panel), both(texts));
     const records = await server.records();
-    assert.deepEqual(records.map(({ message }) => message), texts);
+    assert.deepEqual(
+      records.map(({ message }) => message),
+      texts,
+    );
     assert.equal(new Set(records.map(({ room }) => room)).size, 1);
     await page.reload();
     await page.waitFor(inside(own(texts[5]!), panel));

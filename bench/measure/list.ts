@@ -1,5 +1,6 @@
 import type { Browser, Page } from '../../e2e/driver.js';
 import type { Contender, Site, Visitor } from '../site.js';
+import { busy } from './busy.js';
 
 /** A page with a contender's list and its whole history shown. */
 export interface OpenList {
@@ -9,6 +10,8 @@ export interface OpenList {
   shown: number;
   /** From the request for the history on. */
   withFetch: number;
+  /** Processor time of the main thread for the whole page until then, ms. */
+  busy: number;
   rows: number;
   close(): Promise<void>;
 }
@@ -17,6 +20,8 @@ export async function openList(browser: Browser, site: Site, contender: Contende
   const visitor = await site.visitor(records);
   const visit = await browser.isolated();
   const page = await visit.newPage();
+  await page.goto(site.startPage());
+  const before = await busy(page);
   await page.goto(site.listPage(contender, visitor));
   const measured = await page.evaluate(async (newest: string) => {
     const { at } = await window.probe.shown(newest);
@@ -25,7 +30,8 @@ export async function openList(browser: Browser, site: Site, contender: Contende
       .filter(({ name }) => name.includes('getChats')) as PerformanceResourceTiming[];
     return { shown: at - history!.responseEnd, withFetch: at - history!.startTime, rows: window.probe.rows() };
   }, `sent this message: Message ${records}.`);
-  return { page, visitor, ...measured, close: () => visit.close() };
+  const worked = (await busy(page)) - before;
+  return { page, visitor, ...measured, busy: worked, close: () => visit.close() };
 }
 
 /** What lives after a garbage collection, MB. */

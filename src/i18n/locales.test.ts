@@ -77,11 +77,11 @@ const typography: Record<string, [RegExp, string][]> = {
   ],
   de: [[/[^\u00a0]…/, 'no space before it']],
   es: [[/^[^¿]*\?|^[^¡]*!/, 'no opening mark']],
-  ar: [[/[?;,]/, 'a Latin mark']],
+  ar: [[/[?;]|,(?!\d)/, 'a Latin mark']],
   hi: [[/\.(?!\s\+|$)|[^_]\.$/, 'a full stop for a danda']],
   bn: [[/\.(?!\s\+|$)|[^_]\.$/, 'a full stop for a danda']],
-  zh: [[/[?!:;,]|\.(?!\s\+)/, 'a Latin mark']],
-  ja: [[/[?!:;,]|\.(?!\s\+)/, 'a Latin mark']],
+  zh: [[/[?!:;]|,(?!\d)|\.(?!\s\+)/, 'a Latin mark']],
+  ja: [[/[?!:;]|,(?!\d)|\.(?!\s\+)/, 'a Latin mark']],
 };
 
 it('has the languages that are promised', () => assert.deepEqual(tags, expected));

@@ -52,6 +52,9 @@ export const MAX_TEXT = 4_000;
 /** Receipts are remembered for this long, ms: until then a history that lags must have shown them. */
 const REMEMBER = 600_000;
 
+/** So many of the newest records tell how the server words its replies; the thousands before say the same. */
+const LEARN = 50;
+
 export type Conversation = ReturnType<typeof createConversation>;
 
 /**
@@ -152,7 +155,8 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
   /** Records that arrived by either way find the entries they stand for, and the rest is new. */
   const take = (records: ChatRecord[], gap = false) => {
     const added = records.filter(belongs);
-    for (const { message, serverMessage } of added) if (message && serverMessage) replies.learn(message, serverMessage);
+    for (const { message, serverMessage } of added.slice(-LEARN))
+      if (message && serverMessage) replies.learn(message, serverMessage);
     const mine = [...outbox.entries];
     const others = peers.entries();
     const bound = new Map<string, string>();
@@ -179,14 +183,13 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
         const { records, more, gap } = await history.newest(first ? undefined : timeline.has);
         if (at !== starts) return false;
         historyRead = true;
-        const before = new Set(timeline.$messages.get().map(({ id }) => id));
+        const before = first ? undefined : new Set(timeline.$messages.get().map(({ id }) => id));
         take(records, gap && timeline.records.length > 0);
         setHistory({ status: 'ready', more });
-        const fresh = timeline.$messages
-          .get()
-          .filter(({ id, kind }) => !before.has(id) && kind !== 'own' && kind !== 'gap');
-        if (first) unread.restore(timeline);
-        else for (const message of fresh) unread.count(message);
+        if (before) {
+          for (const message of timeline.$messages.get())
+            if (!before.has(message.id) && message.kind !== 'own' && message.kind !== 'gap') unread.count(message);
+        } else unread.restore(timeline);
         return true;
       } catch (error) {
         const { code } = toApiError(error);

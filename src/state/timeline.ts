@@ -54,8 +54,7 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean) => {
       return gaps.has(key) ? [{ id: `gap:${key}`, kind: 'gap' as const, text: '', name: '' }, ...lines] : lines;
     });
   };
-  const linesOf = (record: ChatRecord, entryId?: string): Message[] => {
-    const key = keyOf(record);
+  const linesOf = (record: ChatRecord, key: string, entryId?: string): Message[] => {
     const at = timeOf(record);
     const own = entryId !== undefined || isOwn(record);
     const lines: Message[] = [];
@@ -130,24 +129,23 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean) => {
         stoodFor.add(key);
         tail = tail.filter(({ id }) => id !== entryId && id !== replyId(entryId));
       }
-      const seen = new Set<string>();
-      const fresh = added.filter(record => {
+      const fresh: ChatRecord[] = [];
+      for (const record of added) {
         const key = keyOf(record);
-        return !pairs.has(key) && !seen.has(key) && !!seen.add(key);
-      });
-      const oldest = gap ? fresh.reduce((a, b) => (compareRecords(a, b) <= 0 ? a : b), fresh[0]!) : undefined;
-      if (oldest) gaps.add(keyOf(oldest));
-      for (const record of fresh) {
-        const key = keyOf(record);
+        if (pairs.has(key)) continue;
         const entryId = bound.get(key);
         if (entryId !== undefined) stoodFor.add(key);
         if (entryId !== undefined) tail = tail.filter(({ id }) => id !== entryId && id !== replyId(entryId));
-        pairs.set(key, entryId === undefined ? linesOf(record).map(absorb) : linesOf(record, entryId));
+        const lines = linesOf(record, key, entryId);
+        pairs.set(key, entryId === undefined && tail.length ? lines.map(absorb) : lines);
+        fresh.push(record);
       }
       if (!fresh.length) {
         if (tail !== before) publish();
         return;
       }
+      const oldest = gap ? fresh.reduce((a, b) => (compareRecords(a, b) <= 0 ? a : b)) : undefined;
+      if (oldest) gaps.add(keyOf(oldest));
       const [top] = fresh;
       const last = records.at(-1);
       if (fresh.length === 1 && top && !oldest && (!last || compareRecords(last, top) <= 0)) {

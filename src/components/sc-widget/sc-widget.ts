@@ -277,6 +277,8 @@ export class ScWidget extends ScopeElement {
 
   private async welcome() {
     this.view = 'chat';
+    // Whoever has just registered logs in the next time.
+    this.authElement?.setAttribute('view', 'login');
     await this.updateComplete;
     if (this.open) void this.focusIn();
   }
