@@ -125,7 +125,8 @@ export abstract class ScElement extends LitElement {
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>) {
-    if (this.scope !== this.followed) this.followScope();
+    // An update may still come after the element has gone.
+    if (this.isConnected && this.scope !== this.followed) this.followScope();
     if (ownNames.some(name => changed.has(name))) this.optionsChanged();
     const { accent } = this.options;
     if (accent) this.style.setProperty('--sc-accent', accent);

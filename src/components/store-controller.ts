@@ -6,6 +6,7 @@ export class StoreController<T> implements ReactiveController {
   private readonly host: ReactiveControllerHost;
   private readonly find: () => ReadableAtom<T> | undefined;
   private store: ReadableAtom<T> | undefined;
+  private connected = false;
   private unbind = () => {};
 
   /** `find` is a function because the chat arrives when the host connects, and may be another one later. */
@@ -20,14 +21,17 @@ export class StoreController<T> implements ReactiveController {
   }
 
   hostConnected() {
+    this.connected = true;
     this.bind();
   }
 
   hostUpdate() {
-    if (this.find() !== this.store) this.bind();
+    // An update may still come after the host has gone.
+    if (this.connected && this.find() !== this.store) this.bind();
   }
 
   hostDisconnected() {
+    this.connected = false;
     this.unbind();
     this.unbind = () => {};
     this.store = undefined;
