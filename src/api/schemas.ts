@@ -140,8 +140,6 @@ export const keptEntrySchema = schema(
     id: need(text),
     text: need(text),
     at: need(number),
-    name: need(text),
-    email: need(text),
     status: need(status),
     reason: may(reason),
     words: may(text),

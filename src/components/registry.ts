@@ -59,7 +59,10 @@ const announce = (entry: Registered) => {
     const hint = hintFor(code, chat.base);
     emit(targetOf(entry, undefined), 'sc-error', { code, hint });
     // Once a cause: what the visitor does wrong is not the integrator's business.
-    if (told.has(code) || ['credentials', 'throttled', 'expired', 'offline', 'timeout', 'aborted'].includes(code))
+    if (
+      told.has(code) ||
+      ['credentials', 'throttled', 'expired', 'offline', 'timeout', 'aborted', 'storage'].includes(code)
+    )
       return;
     told.add(code);
     warn(`${code}: ${hint}`);

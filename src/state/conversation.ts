@@ -76,6 +76,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
   let historyRead = false;
   let reading: Promise<boolean | null> | undefined;
   let counter = 0;
+  let quietUntil = 0;
   let starts = 0;
   let stops: (() => void)[] = [];
   // Every way this account was written in socket paths: all of them are the visitor.
@@ -103,7 +104,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
 
   const outbox = createOutbox({
     clock,
-    identity: () => identity,
+    isOwn,
     mark: () => (historyRead ? newestKnown() : null),
     ready: () => connection.$connection.get().status === 'open' && !peers.electing,
     transmit: text => connection.send(encode(text, deps.wireFormat())),
@@ -175,6 +176,8 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
 
   /** Reads what is new: true when it was read, false when it was not, null where the backend has no history. */
   const readHistory = (): Promise<boolean | null> => {
+    // The server asked to be left alone for a while.
+    if (clock.now() < quietUntil) return Promise.resolve(false);
     reading ??= (async () => {
       const at = starts;
       try {
@@ -192,8 +195,9 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
         } else unread.restore(timeline);
         return true;
       } catch (error) {
-        const { code } = toApiError(error);
+        const { code, retryAfter } = toApiError(error);
         if (at !== starts || code === 'aborted') return false;
+        if (retryAfter) quietUntil = clock.now() + retryAfter * 1_000;
         if (history.missing) {
           setHistory({ status: 'ready', more: false });
           return null;
@@ -290,6 +294,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     frame: hear,
     lost: code => outbox.lost(code),
     async look() {
+      peers.rollCall();
       const before = timeline.newest;
       if (!(await readHistory()) || connection.$connection.get().status !== 'open') return;
       // The history knows of somebody else's message that the socket did not bring: it is deaf.

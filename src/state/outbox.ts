@@ -1,4 +1,4 @@
-import { type Identity, wellFormed } from '../api/address.js';
+import { wellFormed } from '../api/address.js';
 import { type Clock, sleep } from '../api/clock.js';
 import type { ChatRecord, FailReason, SendStatus } from '../api/schemas.js';
 import { isAfter, keyOf } from './history.js';
@@ -11,9 +11,6 @@ export interface Entry {
   readonly text: string;
   /** Wall clock, ms. */
   readonly at: number;
-  /** Who it was sent as: the record will carry the same two texts. */
-  name: string;
-  email: string;
   status: SendStatus;
   reason?: FailReason;
   /** The server's own words, for the reason `server`. */
@@ -34,8 +31,8 @@ export interface Entry {
 
 export interface OutboxDeps {
   clock: Clock;
-  /** Undefined while the user is not known yet. */
-  identity(): Identity | undefined;
+  /** Whether the record was written by the account whose outbox this is. */
+  isOwn(record: ChatRecord): boolean;
   /** Whether the link would take a frame now. */
   ready(): boolean;
   /** The newest record known, `''` where the history is empty, null where it could not be read yet. */
@@ -76,7 +73,12 @@ const byMark = (position: (mark: string) => number) => (a: Entry, b: Entry) => {
  * stands for one entry, whichever window wrote it. Who is known to have arrived goes first; among them the entry with
  * the latest mark, which fits the fewest records, takes the latest one.
  */
-export const match = (entries: Entry[], records: ChatRecord[], taken: (key: string) => boolean): Map<Entry, string> => {
+export const match = (
+  entries: Entry[],
+  records: ChatRecord[],
+  isOwn: (record: ChatRecord) => boolean,
+  taken: (key: string) => boolean,
+): Map<Entry, string> => {
   const result = new Map<Entry, string>();
   const open = entries.filter(entry => !entry.record && (entry.tries > 0 || entry.status === 'checking'));
   if (!open.length) return result;
@@ -85,8 +87,8 @@ export const match = (entries: Entry[], records: ChatRecord[], taken: (key: stri
   const pools = new Map<string, ChatRecord[]>();
   const claimed = new Set(entries.map(({ record }) => record));
   for (const record of records) {
-    if (taken(keyOf(record)) || claimed.has(keyOf(record))) continue;
-    const key = [record.name, record.email, normalize(record.message ?? '')].join('\n');
+    if (!isOwn(record) || taken(keyOf(record)) || claimed.has(keyOf(record))) continue;
+    const key = normalize(record.message ?? '');
     const pool = pools.get(key);
     if (pool) pool.push(record);
     else pools.set(key, [record]);
@@ -94,7 +96,7 @@ export const match = (entries: Entry[], records: ChatRecord[], taken: (key: stri
   const order = byMark(position);
   const rank = ({ status }: Entry) => (status === 'sent' ? 0 : status === 'failed' ? 2 : 1);
   for (const entry of [...open].sort((a, b) => rank(a) - rank(b) || order(a, b) || (a.id < b.id ? 1 : -1))) {
-    const pool = pools.get([entry.name, entry.email, normalize(entry.text)].join('\n')) ?? [];
+    const pool = pools.get(normalize(entry.text)) ?? [];
     const index = pool.findLastIndex(
       record => entry.mark !== null && !entry.not?.includes(keyOf(record)) && isAfter(record, entry.mark, position),
     );
@@ -132,14 +134,12 @@ export const createOutbox = (deps: OutboxDeps) => {
     const entry = head();
     if (entry?.status === 'checking') return void check();
     if (entry?.status !== 'queued' || !open || !deps.ready()) return;
-    const identity = deps.identity();
-    if (!identity) return;
     if (clock.date() - entry.at > MAX_AGE) {
       update(entry, 'failed', 'expired');
       return pump();
     }
     // Noted before it leaves: a window that dies here must not leave a message that looks unsent.
-    Object.assign(entry, identity, { mark: deps.mark(), tries: entry.tries + 1 });
+    Object.assign(entry, { mark: deps.mark(), tries: entry.tries + 1 });
     update(entry, 'sending');
     if (!deps.transmit(entry.text)) {
       entry.tries--;
@@ -246,7 +246,6 @@ export const createOutbox = (deps: OutboxDeps) => {
         id: deps.makeId(),
         text,
         at: clock.date(),
-        ...(deps.identity() ?? { name: '', email: '' }),
         status: 'queued',
         mark: deps.mark(),
         tries: 0,
@@ -331,13 +330,11 @@ export const createOutbox = (deps: OutboxDeps) => {
       for (const entry of entries) {
         if (!complete || entry.mark !== null || entry.record) continue;
         const same = (record: ChatRecord) =>
-          record.name === entry.name &&
-          record.email === entry.email &&
-          normalize(record.message ?? '') === normalize(entry.text);
+          deps.isOwn(record) && normalize(record.message ?? '') === normalize(entry.text);
         const last = records.at(-1);
         if (!records.some(same)) entry.mark = last ? keyOf(last) : '';
       }
-      const found = match([...entries, ...others], records, taken);
+      const found = match([...entries, ...others], records, deps.isOwn, taken);
       for (const [entry, record] of found) entry.record = record;
       for (const entry of [...entries, ...others]) claim(entry);
       for (const entry of found.keys()) {

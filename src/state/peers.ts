@@ -159,6 +159,9 @@ export const createPeers = ({ bus, vault, clock, scope, entries, show, hide, ado
       return electing;
     },
 
+    /** A window that was killed says no goodbye: now and then somebody has to ask. */
+    rollCall,
+
     bye: () => say({ say: 'bye' }),
 
     tell: (entry: Entry) => say({ say: 'entry', entry: { ...entry } }),
