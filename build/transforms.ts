@@ -1,7 +1,7 @@
 import type { Plugin } from 'vite';
 
 /** One change to a library's code. `find` must match exactly once, so that an upgrade which moves it is noticed. */
-interface Replacement {
+export interface Replacement {
   find: RegExp;
   replace: string;
 }
@@ -84,17 +84,22 @@ const substitutes: Record<string, string> = {
 };
 
 /** The path inside `node_modules`, or nothing for a file of our own. */
-const packagePath = (id: string) => id.split('?')[0]!.replaceAll('\\', '/').split('/node_modules/').at(-1)!;
+export const packagePath = (id: string) => id.split('?')[0]!.replaceAll('\\', '/').split('/node_modules/').at(-1)!;
 
-/** The changed code of a library's module, or nothing where there is nothing to change. */
-export const isolate = (code: string, id: string): string | undefined => {
-  const path = packagePath(id);
-  return replacements[path]?.reduce((text, { find, replace }) => {
-    const found = text.match(new RegExp(find, 'g'))?.length ?? 0;
+/** The code of a module with every change made. */
+export const rewrite = (code: string, path: string, changes: Replacement[]): string =>
+  changes.reduce((text, { find, replace }) => {
+    const found = text.match(new RegExp(find, `${find.flags}g`))?.length ?? 0;
     if (found !== 1)
       throw new Error(`${path}: expected ${find} once, found it ${found} times. Was the library upgraded?`);
     return text.replace(find, replace);
   }, code);
+
+/** The changed code of a library's module, or nothing where there is nothing to change. */
+export const isolate = (code: string, id: string): string | undefined => {
+  const path = packagePath(id);
+  const changes = replacements[path];
+  return changes && rewrite(code, path, changes);
 };
 
 /** Keeps the bundled libraries to themselves, and leaves out what they bring for nothing. */
