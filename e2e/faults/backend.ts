@@ -345,7 +345,9 @@ export const backend: FaultRow[] = [
       await scene.shows('wholesome', 'Sent', scene.page, 15_000);
     },
     async hold(scene) {
-      const [poison, big] = await own(scene);
+      const lines = await own(scene);
+      const poison = lines.find(({ text }) => text.includes('poison'));
+      const big = lines.find(({ text }) => text.includes('too big'));
       assert.match(poison!.status, /^Not sent: the server does not take it/);
       assert.match(big!.status, /^Not sent: it is too long/);
       assert.ok(scene.frames('poison') <= 2, `tried ${scene.frames('poison')} times`);

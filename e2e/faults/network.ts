@@ -495,11 +495,10 @@ export const network: FaultRow[] = [
       await pause(6_000 / scene.rate);
       const from = performance.now();
       scene.proxy.apply({ close: 1012 });
-      await eventually(() => assert.equal(scene.attempts().length, 60));
-      return scene
-        .attempts()
-        .slice(30)
-        .map(({ t }) => (t - from) * scene.rate);
+      // Browsers open one socket a host at a time: under load some took two attempts before.
+      const again = () => scene.attempts().filter(({ t }) => t >= from);
+      await eventually(() => assert.ok(again().length >= 30));
+      return again().map(({ t }) => (t - from) * scene.rate);
     },
     async hold(scene, waits) {
       assert.ok(Math.min(...waits) >= 4_900, `not before 5 s: ${Math.min(...waits)}`);

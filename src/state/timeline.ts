@@ -18,6 +18,7 @@ export interface Message {
 }
 
 export const replyId = (entryId: string) => `${entryId}:reply`;
+const gapBefore = (key: string): Message => ({ id: `gap:${key}`, kind: 'gap', text: '', name: '' });
 const isReply = (id: string) => id.endsWith(':reply');
 
 const fromEntry = ({ id, text, at, status, reason, words }: Entry): Message => ({
@@ -46,12 +47,30 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean) => {
   let base: Message[] = [];
   let tail: Message[] = [];
 
-  const publish = () => $messages.set(tail.length ? [...base, ...tail] : base);
+  /** Where a message that failed belongs: behind the record that was the newest when it was sent. */
+  const places = new Map<string, string>();
+
+  const publish = () => {
+    const placed = new Map<string, Message[]>();
+    const rest = tail.filter(line => {
+      const place = line.status === 'failed' ? places.get(line.id) : undefined;
+      if (place === undefined || (place && !pairs.has(place))) return true;
+      placed.set(place, [...(placed.get(place) ?? []), line]);
+      return false;
+    });
+    if (!placed.size) return $messages.set(tail.length ? [...base, ...tail] : base);
+    const lines = records.flatMap(record => {
+      const key = keyOf(record);
+      const gap: Message[] = gaps.has(key) ? [gapBefore(key)] : [];
+      return [...gap, ...(pairs.get(key) ?? []), ...(placed.get(key) ?? [])];
+    });
+    $messages.set([...(placed.get('') ?? []), ...lines, ...rest]);
+  };
   const rebuild = () => {
     base = records.flatMap(record => {
       const key = keyOf(record);
       const lines = pairs.get(key) ?? [];
-      return gaps.has(key) ? [{ id: `gap:${key}`, kind: 'gap' as const, text: '', name: '' }, ...lines] : lines;
+      return gaps.has(key) ? [gapBefore(key), ...lines] : lines;
     });
   };
   const linesOf = (record: ChatRecord, key: string, entryId?: string): Message[] => {
@@ -162,6 +181,7 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean) => {
     /** Shows an own message, or what became of it. */
     own(entry: Entry) {
       const line = fromEntry(entry);
+      if (entry.mark !== null) places.set(entry.id, entry.mark);
       const index = tail.findIndex(({ id }) => id === entry.id);
       if (index >= 0) tail = tail.with(index, line);
       else if (entry.record === undefined || !pairs.has(entry.record)) tail = [...tail, line];
@@ -194,6 +214,7 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean) => {
       records = [];
       pairs = new Map();
       gaps.clear();
+      places.clear();
       stoodFor.clear();
       base = [];
       tail = [];
