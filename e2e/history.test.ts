@@ -59,11 +59,11 @@ inEngines('a long history', stage => {
     await page.type('At the end');
     await page.evaluate(() => {
       const deep = (selector: string) =>
-        ['sc-widget', 'sc-chat', 'sc-message-list'].reduce<ParentNode | null | undefined>(
-          (root, tag) => root?.querySelector(tag)?.shadowRoot,
-          document,
-        )?.querySelector(selector);
-      const shown = () => deep('.section:last-child > .row:last-child [role=article]')?.textContent?.includes('At the end');
+        ['sc-widget', 'sc-chat', 'sc-message-list']
+          .reduce<ParentNode | null | undefined>((root, tag) => root?.querySelector(tag)?.shadowRoot, document)
+          ?.querySelector(selector);
+      const shown = () =>
+        deep('.section:last-child > .row:last-child [role=article]')?.textContent?.includes('At the end');
       document.addEventListener(
         'keydown',
         event => {
