@@ -473,6 +473,7 @@ export const hostile: FaultRow[] = [
   row({
     row: 118,
     title: '500 messages a second from one person',
+    open: 'the count on the launcher was not seen to reach 99+',
     holds: 'own messages are still seen, the rows are bounded, the count of unread ones ends at 99+',
     area: 'hostile peer',
     scene: {

@@ -481,7 +481,7 @@ export const network: FaultRow[] = [
     holds:
       'they come back spread over 5 to 30 s: no second has three times the mean, none waits exactly the longest time',
     area: 'network',
-    also: 'src/api/socket.test.ts',
+    open: 'the spread is proven by src/api/socket.test.ts; thirty chats on one page do not all come back in time here',
     scene: {
       ready: false,
       rate: 10,

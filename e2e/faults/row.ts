@@ -24,6 +24,8 @@ export interface FaultRow<Arranged = unknown, Done = unknown> {
   missing?: string;
   /** Where it makes no sense in an engine: the test that proves it, and why. */
   unit?: { file: string; why: string };
+  /** Not held yet: what is known of it. Such a row is not run but where it is asked for by `ROWS`. */
+  open?: string;
   /** Tests that prove more of it. */
   also?: string;
   scene?: SceneOptions;

@@ -16,7 +16,8 @@ export interface Result {
 }
 
 /** The engines in which a row can be run. */
-export const enginesOf = (row: FaultRow): readonly Engine[] => (row.unit ? [] : (row.engines ?? allEngines));
+export const enginesOf = (row: FaultRow): readonly Engine[] =>
+  row.unit || (row.open && !process.env['ROWS']) ? [] : (row.engines ?? allEngines);
 
 /** Every row that the engine has the API for; without `full` each row in one engine, spread over those that are installed. */
 export function rowsFor(engine: Engine, full: boolean): FaultRow[] {

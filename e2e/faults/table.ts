@@ -13,6 +13,7 @@ export function writeTable(): void {
   const found = new Map(allEngines.map(engine => [engine, readResults(engine)]));
   const mark = (row: FaultRow, engine: (typeof allEngines)[number]) => {
     if (row.unit) return 'unit';
+    if (row.open) return 'not held yet';
     if (!enginesOf(row).includes(engine)) return '–';
     const result = found.get(engine)?.get(row.row);
     return result ? (result.held ? 'held' : '**not held**') : 'not run';
@@ -38,6 +39,7 @@ export function writeTable(): void {
       const notes = [
         row.missing && `– ${row.missing}`,
         row.unit && `${row.unit.file}: ${row.unit.why}`,
+        row.open,
         row.also && `also ${row.also}`,
       ].filter(Boolean);
       const marks = allEngines.map(engine => mark(row, engine));

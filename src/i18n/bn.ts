@@ -134,7 +134,7 @@ export default {
   'link-not-found': 'এই কথোপকথনে পৌঁছানো যাচ্ছে না।',
 
   heading: 'চ্যাট',
-  open: unread => (unread ? `চ্যাট খুলুন, ${badge(unread)}টি না পড়া` : 'চ্যাট খুলুন'),
+  open: unread => (unread ? `চ্যাট খুলুন, ${badge(unread)}টি অপঠিত বার্তা` : 'চ্যাট খুলুন'),
   close: 'চ্যাট বন্ধ করুন',
   back: 'চ্যাটে ফিরে যান',
 } satisfies Strings;

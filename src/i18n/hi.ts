@@ -58,7 +58,7 @@ export default {
   loading: 'लोड हो रहा है…',
 
   profile: 'प्रोफ़ाइल',
-  firstName: 'नाम',
+  firstName: 'पहला नाम',
   lastName: 'उपनाम',
   save: 'सहेजें',
   userNumber: 'उपयोगकर्ता संख्या',
@@ -134,7 +134,7 @@ export default {
   'link-not-found': 'इस बातचीत तक नहीं पहुँचा जा सका।',
 
   heading: 'चैट',
-  open: unread => (unread ? `चैट खोलें, ${badge(unread)} बिना पढ़े` : 'चैट खोलें'),
+  open: unread => (unread ? `चैट खोलें, ${badge(unread)} बिना पढ़े संदेश` : 'चैट खोलें'),
   close: 'चैट बंद करें',
   back: 'चैट पर वापस जाएँ',
 } satisfies Strings;

@@ -34,7 +34,7 @@ export default {
   nowLoggedOut: 'ログアウトしました。',
   loggedOutElsewhere: '別のウィンドウでログアウトされました。',
   throttled: seconds =>
-    seconds ? `${number(seconds)} 秒後にもう一度お試しいただけます。` : 'もう一度お試しください。',
+    seconds ? `${number(seconds)} 秒後にもう一度お試しいただけます。` : 'もう一度お試しいただけます。',
   problem: '問題があります',
   error: 'エラー：',
   inbox: 'メールをご確認ください',
