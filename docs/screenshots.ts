@@ -27,7 +27,8 @@ const host = await serve({
 const browser = await launch('chromium');
 
 const shoot = async (name: string, path: string, size: { width: number; height: number }) => {
-  const window = await browser.isolated();
+  // Without motion, so that nothing is caught half way.
+  const window = await browser.isolated({ reducedMotion: true });
   const tab = await window.newPage(size);
   await tab.goto(host.url(path));
   await tab.click({ role: 'button', name: 'Open chat' });
