@@ -246,7 +246,9 @@ describe('sc-widget', () => {
     expect(backend.sockets.size).to.be.at.most(1);
   });
 
-  it('fills the visible part of a small screen and scrolls nothing', async () => {
+  // The runner cannot set the viewport of WebKit.
+  const fixedViewport = /AppleWebKit/.test(navigator.userAgent) && !/Chrome/.test(navigator.userAgent);
+  (fixedViewport ? xit : it)('fills the visible part of a small screen and scrolls nothing', async () => {
     await setViewport({ width: 400, height: 700 });
     try {
       const widget = await make();
