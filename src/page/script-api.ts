@@ -78,6 +78,7 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
   let ready = false;
   let own: ScWidget | undefined;
   let placedAt = -Infinity;
+  let retry: ReturnType<typeof setTimeout> | undefined;
   let settle: (api: ScChatApi) => void;
   const whenReady = new Promise<ScChatApi>(resolve => {
     settle = resolve;
@@ -110,9 +111,18 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
     if (others.length) {
       own.remove();
       own = undefined;
-    } else if (!own.isConnected && performance.now() - placedAt > 1_000) {
-      placedAt = performance.now();
-      place();
+    } else if (!own.isConnected) {
+      // A page that takes it out again and again gets it once a second.
+      const wait = placedAt + 1_000 - performance.now();
+      if (wait > 0) {
+        retry ??= setTimeout(() => {
+          retry = undefined;
+          tidy();
+        }, wait);
+      } else {
+        placedAt = performance.now();
+        place();
+      }
     }
   };
 
@@ -201,6 +211,7 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
       const { purge = false } = options ?? {};
       if (purge) chat();
       alive = false;
+      clearTimeout(retry);
       for (const stop of stops.splice(0)) stop();
       for (const element of [...elements]) element.retire();
       own = undefined;

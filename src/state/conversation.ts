@@ -401,7 +401,14 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
           if (event === 'leave') {
             history.abort();
             peers.bye();
-          } else if (event === 'revive' && pk !== undefined && peers.robbed()) outbox.forget(() => false);
+          } else if (event === 'revive' && pk !== undefined && peers.robbed()) {
+            // Another window has them now: what they became comes back with the history, or from there.
+            for (const { id } of outbox.entries) {
+              timeline.remove(id);
+              timeline.remove(replyId(id));
+            }
+            outbox.forget(() => false);
+          }
         }),
       ];
       follow();
