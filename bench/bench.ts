@@ -27,6 +27,7 @@ const stop = (line: string) => {
   process.exit(2);
 };
 if (odd.length > 0) stop(`usage: npm run bench -- [--quick] [--update] [--script=path]`);
+if (quick && update) stop('One round is too little to compare the next version with: --update goes without --quick.');
 if (!existsSync(script)) stop(`There is no ${script}: run "npm run build" first.`);
 if (ensureBrowsers(['chromium']).length === 0) stop('The benchmark needs Chromium.');
 
@@ -53,8 +54,9 @@ ${bytesText(bytes, baseline?.bytes)}
 
 ${tableText(table)}
 
-Medians of interleaved rounds. Processor time is the main thread's. Start-up: from the start of the script, its text being
-there, to the end of the frame with the launcher, which is then clicked; beside it, under "window", a bare launcher. History: from the last byte of the answer to the end of the frame
+Medians of interleaved rounds. Processor time is the main thread's.
+Start-up: from the start of the script, its text being there, to the end of the frame with the launcher, which is then
+clicked; beside it, under "window", a bare launcher. History: from the last byte of the answer to the end of the frame
 that shows the newest message; the bare lists ask the same backend for the same records, each of which is two messages,
 read the same JSON and listen to a socket of the same room. Append and burst: whole records pushed through that socket.
 `);

@@ -13,7 +13,7 @@ export interface Extent {
   burst: number;
 }
 
-export const wholeRun: Extent = { starts: 11, rounds: 3, appends: 60, burst: 1_000 };
+export const wholeRun: Extent = { starts: 15, rounds: 3, appends: 60, burst: 1_000 };
 export const quickRun: Extent = { starts: 1, rounds: 1, appends: 10, burst: 200 };
 
 export const histories = [100, 1_000, 10_000] as const;
