@@ -107,6 +107,9 @@ async function nodeTests(
   );
 }
 
+/** What runs in every engine each time; the rest in the first one, and everywhere with `--full`. */
+const smoke = /^e2e\/(driver|journey|session)\.test\.ts$/;
+
 async function endToEnd(options: RunOptions): Promise<Outcome> {
   const engines: Partial<Record<Engine, Counts>> = {};
   const files = testFiles(under('e2e/', 'bench/'), options.only);
@@ -115,7 +118,7 @@ async function endToEnd(options: RunOptions): Promise<Outcome> {
     const all: Counts[] = [];
     // One file after the other: two browsers at once would take each other's time and focus.
     for (const file of files) {
-      if (file.startsWith('bench/') && engine !== 'chromium') continue;
+      if (engine !== options.engines[0] && !(options.full && file.startsWith('e2e/')) && !smoke.test(file)) continue;
       console.log(`\n  ${engineNames[engine]}: ${file}`);
       all.push(await nodeTests(each => each === file, { ...options, only: '' }, { ENGINES: engine, VERBOSE: '1' }));
     }
