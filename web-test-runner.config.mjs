@@ -53,7 +53,7 @@ function webkitDriver() {
 }
 
 export default {
-  files: 'src/components/**/*.test.ts',
+  files: 'src/{components,page}/**/*.test.ts',
   browsers: engines.map(named),
   // Pages that share a browser are hidden in turn, and hidden pages have no focus and no frames.
   concurrency: 1,

@@ -12,6 +12,7 @@ interface PageRecord {
   api?: ScChatApi | undefined;
   /** Starts again after a `destroy()`: the elements are defined for good, by the first copy. */
   start?: (options: PartialOptions) => void;
+  locales?: Record<string, unknown>;
 }
 
 const key = Symbol.for('sc-chat');
@@ -49,15 +50,27 @@ const begin = (record: PageRecord, options: PartialOptions) => {
  */
 export const boot = (): (() => void) => {
   const options = optionsOf(ownScript());
-  let record = page[key];
-  if (!record) {
+  let record = page[key] as PageRecord;
+  // Missing, or something that is not ours.
+  if (!Object.isExtensible(record)) {
     record = {};
-    Object.defineProperty(page, key, { value: record, configurable: true, writable: true });
+    try {
+      Object.defineProperty(page, key, { value: record, configurable: true, writable: true });
+    } catch {
+      warn('The page has frozen what the copies of the script know each other by: load the script once.');
+    }
   }
   if (record.version === undefined) {
-    const kept = record;
     record.version = version;
-    record.start = changes => begin(kept, changes)();
+    record.start = changes => begin(record, changes)();
+    // A language that comes late is shown at once.
+    record.locales = new Proxy(record.locales ?? {}, {
+      set(locales, tag, strings) {
+        locales[String(tag)] = strings;
+        configurePage({});
+        return true;
+      },
+    });
     return begin(record, options);
   }
   if (record.version !== version) {

@@ -20,7 +20,7 @@ export interface Report {
 // Taken at load: the token goes along.
 const { fetch, WebSocket } = globalThis;
 
-const LIMIT = 10_000;
+const LIMIT = 5_000;
 
 const closeCodes: Record<number, string> = {
   1000: 'closed by the server',

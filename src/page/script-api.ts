@@ -99,7 +99,7 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
 
   const place = (): ScWidget => {
     own ??= document.createElement('sc-widget');
-    if (!own.isConnected) document.body.append(own);
+    if (!own.isConnected) (document.body ?? document.documentElement).append(own);
     return own;
   };
   const widget = () => first() ?? place();
@@ -138,6 +138,7 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
   };
 
   const send = async (text: string): Promise<SendResult> => {
+    if (!alive) return { status: 'failed' };
     const target = widget();
     const { session } = target['chat'];
     const element = await target.prepare();
@@ -148,6 +149,8 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
       return { status: 'draft' };
     }
     return new Promise(resolve => {
+      // Its first status is told before it is known by name, and is never the last.
+      let id: string | undefined;
       const finish = (status: SendResult['status']) => {
         element.removeEventListener('sc-message-status', hear);
         stops.splice(stops.indexOf(give), 1);
@@ -159,7 +162,7 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
       };
       element.addEventListener('sc-message-status', hear);
       stops.push(give);
-      const id = element.send(text);
+      id = element.send(text);
       // The page vetoed it, or the outbox is full: it waits in the field.
       if (!id) {
         element.draft = text;
@@ -186,11 +189,13 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
     },
     close: () => later(() => first()?.hide()),
     toggle: () => later(() => (first()?.open ? api.close() : api.open())),
-    send: text =>
-      alive
-        ? new Promise(resolve => later(() => send(String(text)).then(resolve, () => resolve({ status: 'failed' }))))
-        : Promise.resolve({ status: 'failed' }),
-    identify: token => later(() => chat().identify(token)),
+    // Not before the elements are there; after a `destroy()` it resolves as well.
+    send: text => whenReady.then(() => send(String(text))).catch(() => ({ status: 'failed' })),
+    identify: token =>
+      later(() => {
+        chat().identify(token);
+        if (token && first()?.['options'].connect === 'on-load') void first()?.prepare();
+      }),
     logout: () => later(() => chat().session.logout()),
     get user() {
       const user = alive && ready && chat().session.$user.get();
@@ -235,8 +240,8 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
     stops.push(widgetsChanged.on(() => queueMicrotask(tidy)));
     if (launcher)
       listen('click', (event: Event) => {
-        const opener = openerOf(event);
-        if (opener && !widgets.size) widget().show({ opener });
+        const opened = widgets.size ? undefined : openerOf(event);
+        if (opened) widget().show(opened);
       });
     for (const task of waiting.splice(0)) task();
     settle(api);

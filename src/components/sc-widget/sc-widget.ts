@@ -62,7 +62,7 @@ export class ScWidget extends ScopeElement {
 
   // Nothing of it exists before somebody opens it, or a session that was kept is to be connected.
   @state() private started = false;
-  @state() private view: WidgetView = 'chat';
+  @state() private view: 'chat' | 'profile' = 'chat';
   @state() private unread = 0;
   @state() private offline = false;
 
@@ -96,7 +96,9 @@ export class ScWidget extends ScopeElement {
 
   /** Opens the panel; the focus moves into it where a visitor did something, and comes back when it closes. */
   show({ view, opener }: { view?: WidgetView | undefined; opener?: HTMLElement | undefined } = {}) {
-    if (view) this.view = view;
+    if (view === 'login' || view === 'register') {
+      void this.prepare().then(() => this.authElement?.setAttribute('view', view));
+    } else if (view) this.view = view;
     this.opener = opener ?? this.opener;
     this.focusWanted = !!opener || navigator.userActivation?.hasBeenActive !== false;
     if (this.open && this.focusWanted) void this.focusIn();
@@ -124,7 +126,7 @@ export class ScWidget extends ScopeElement {
     super.willUpdate(changed);
     this.focusInside = hasFocus(this);
     const { session } = this.chat;
-    if (this.open || (this.options.connect === 'on-load' && session.grant())) this.started = true;
+    if (this.open || (this.options.connect === 'on-load' && (session.grant() || this.token))) this.started = true;
     if (this.started) this.chat.start();
     if (!this.account.value && this.view === 'profile') this.view = 'chat';
   }
@@ -177,7 +179,8 @@ export class ScWidget extends ScopeElement {
     this.toggleState('logged-in', !!this.account.value);
     this.toggleState('offline', this.offline);
     this.toggleState('unread', this.unread > 0);
-    if (changed.has('open') && this.open !== (changed.get('open') ?? false)) this.toggled();
+    const before = changed.get('open');
+    if (changed.has('open') && this.open !== (before ?? false)) this.toggled(before !== undefined);
     else if (this.open && this.focusInside && !hasFocus(this)) this.panel.focus({ preventScroll: true });
   }
 
@@ -222,7 +225,7 @@ export class ScWidget extends ScopeElement {
       <div class="content" part="content">
         <div class="page" part="page" ?hidden=${loggedIn && !inProfile}>
           ${loggedIn ? html`<sc-profile></sc-profile>` : html`<slot name="logged-out"></slot>`}
-          <sc-auth view=${view === 'register' ? 'register' : 'login'}></sc-auth>
+          <sc-auth></sc-auth>
         </div>
         <sc-chat ?hidden=${!loggedIn || inProfile}>
           ${this.querySelector(':scope > [slot="empty"]') ? html`<slot name="empty" slot="empty"></slot>` : nothing}
@@ -231,9 +234,10 @@ export class ScWidget extends ScopeElement {
     `;
   }
 
-  private toggled() {
+  /** `kept`: not where the page's markup says so, which says so on the next page as well. */
+  private toggled(kept: boolean) {
     const { open } = this;
-    this.chat.vault.set('open', open ? '1' : undefined);
+    if (kept) this.chat.vault.set('open', open ? '1' : undefined);
     this.unfollowViewport();
     if (open) {
       if (this.isConnected) this.unfollowViewport = followViewport(this.panel);
@@ -258,10 +262,8 @@ export class ScWidget extends ScopeElement {
   }
 
   private readonly openByPage = (event: Event) => {
-    const opener = openerOf(event);
-    if (!opener || [...widgets][0] !== this) return;
-    const view = opener.dataset['scOpen'] as WidgetView | '';
-    this.show({ opener, view: view || undefined });
+    const opened = openerOf(event);
+    if (opened && [...widgets][0] === this) this.show(opened);
   };
 
   private openByLauncher() {
