@@ -43,6 +43,20 @@ const icon = (shape: SVGTemplateResult) => html`<svg viewBox="0 0 24 24" aria-hi
  * @csspart content - Everything under the header.
  * @csspart page - The box around the form or the profile.
  *
+ * @cssprop --sc-accent - Buttons, links, own messages and the focus ring.
+ * @cssprop --sc-surface - Background of the panel.
+ * @cssprop --sc-raised - Background of fields.
+ * @cssprop --sc-bubble - Background of messages of others.
+ * @cssprop --sc-line - Lines between parts.
+ * @cssprop --sc-text - Text.
+ * @cssprop --sc-muted - Text that matters less.
+ * @cssprop --sc-danger - Errors, and the badge.
+ * @cssprop --sc-success - What went well.
+ * @cssprop --sc-font - Typeface.
+ * @cssprop --sc-font-size - Size of text, 15px.
+ * @cssprop --sc-radius - Corners of panel and bubbles, 16px; fields have at most 10px of it.
+ * @cssprop --sc-space - The unit of all distances, 4px.
+ * @cssprop --sc-duration - How long the panel takes to appear, 160ms.
  * @cssprop --sc-z-index - Where it stands among the page's layers, 1000.
  * @cssprop --sc-offset-inline - Distance from the side of the page, 16px.
  * @cssprop --sc-offset-block - Distance from the top or bottom of the page, 16px.
