@@ -12,8 +12,16 @@ export const tokens = css`
     box-sizing: border-box;
     direction: inherit;
     color-scheme: light;
-    color: var(--_text);
-    font: var(--sc-font-size, 15px) / 1.45 var(--sc-font, system-ui, sans-serif);
+    color: var(--_text) !important;
+    font: var(--sc-font-size, 15px) / 1.45 var(--sc-font, system-ui, sans-serif) !important;
+    letter-spacing: normal !important;
+    word-spacing: normal !important;
+    text-align: start !important;
+    text-indent: 0 !important;
+    text-transform: none !important;
+    text-shadow: none !important;
+    white-space: normal !important;
+    visibility: inherit;
     -webkit-text-size-adjust: 100%;
     text-size-adjust: 100%;
 

@@ -163,7 +163,7 @@ export const styles = css`
     padding: 0;
   }
   .page > sc-profile + sc-auth {
-    margin-block-start: calc(6 * var(--_space));
+    margin-block-start: calc(2 * var(--_space));
   }
   sc-chat {
     flex: 1;
