@@ -9,23 +9,25 @@ export interface Replacement {
 /**
  * Lit asks for its Trusted Types policy while it is imported, under a name that a page's own Lit has already taken.
  * Ours has its own name, is asked for when the first template is made, and where the page forbids it the text goes in
- * as it is: that works unless strings are forbidden as well, and only then there is something to say.
+ * as it is: that works unless strings are forbidden as well. Only then there is something to say, and templates are
+ * empty: an element without content fails at nothing.
  */
 const policy = `((types, policy) => ({
   createHTML(text) {
-    if (policy === undefined) {
+    if (!policy) {
+      policy = { createHTML: html => html };
       try {
-        policy = types.createPolicy('sc-chat', { createHTML: html => html });
+        policy = types.createPolicy('sc-chat', policy);
       } catch {
-        policy = null;
         try {
           document.createElement('template').innerHTML = text;
         } catch {
+          policy = { createHTML: () => types.emptyHTML };
           console.error('[sc-chat] This page\\'s Content-Security-Policy forbids the Trusted Types policy "sc-chat". Add to it: trusted-types sc-chat');
         }
       }
     }
-    return policy ? policy.createHTML(text) : text;
+    return policy.createHTML(text);
   },
 }))`;
 
