@@ -72,7 +72,9 @@ export const createChat = (base: URL, initial: Partial<ChatOptions> = {}, enviro
   let guest: TokenSource | null = null;
   let stops: (() => void)[] = [];
 
-  session.on(event => event.type === 'error' && errors.emit(event.code));
+  // A request that the page's policy has stopped looks like one that no origin allows.
+  let blocked = false;
+  session.on(event => event.type === 'error' && errors.emit(blocked && event.code === 'cors' ? 'csp' : event.code));
   vault.onProblem(() => errors.emit('storage'));
 
   /** The page's own policy forbids the backend's address: a refused request looks like any other, this event tells. */
@@ -85,6 +87,7 @@ export const createChat = (base: URL, initial: Partial<ChatOptions> = {}, enviro
       !blockedURI.replace(/^ws/, 'http').startsWith(base.origin)
     )
       return;
+    blocked = true;
     errors.emit('csp');
     for (const conversation of conversations) conversation.block('csp');
   };
