@@ -8,24 +8,27 @@ const quote = (text: string) =>
     return code >= 0xd800 && code < 0xe000 ? '\ufffd' : `\\u${code.toString(16).padStart(4, '0')}`;
   })}"`;
 
+// Taken at load: what a host page puts in its place later never sees the token.
+const { parse: nativeParse } = JSON;
+
 /**
  * Plain data as JSON, without `JSON.stringify`: a host page with an old Prototype.js adds `toJSON` to strings and
- * arrays, and everything would arrive quoted twice.
+ * arrays, and everything would arrive quoted twice. And without `map`, which a page may have replaced to listen.
  */
 export const stringify = (value: unknown): string => {
   if (typeof value === 'string') return quote(value);
-  if (Array.isArray(value)) return `[${value.map(stringify).join()}]`;
-  if (value && typeof value === 'object') {
-    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-    return `{${entries.map(([key, item]) => `${quote(key)}:${stringify(item)}`).join()}}`;
-  }
-  return String(value ?? null);
+  if (!value || typeof value !== 'object') return String(value ?? null);
+  const list = Array.isArray(value);
+  let text = '';
+  for (const [key, item] of Object.entries(value))
+    if (list || item !== undefined) text += `${text && ','}${list ? '' : `${quote(key)}:`}${stringify(item)}`;
+  return list ? `[${text}]` : `{${text}}`;
 };
 
 /** The parsed text, or undefined where it is not JSON. */
 export const parse = (text: string): unknown => {
   try {
-    return JSON.parse(text);
+    return nativeParse(text);
   } catch {
     return undefined;
   }
