@@ -115,6 +115,8 @@ export class ScAuth extends AuthViews {
       this.carried = chat.drafts.read('registration');
       if (name) this.carried[isAddress(name) ? 'email' : 'username'] = name;
     }
+    // Whoever has an account now logs in the next time.
+    if (next === 'inside') this.view = 'login';
     if (next !== 'login' && next !== 'register') return;
     const { left } = chat.session;
     this.notice = left === 'expired' ? t['error-expired'] : left === 'other-tab' ? t.loggedOutElsewhere : '';
