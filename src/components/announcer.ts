@@ -62,7 +62,8 @@ export const joinAnnouncer = () => {
     region = document.createElement('div');
     region.setAttribute('aria-live', 'polite');
     root.append(region);
-    document.body.append(host);
+    // A form named "body" would take the place of `document.body`.
+    document.querySelector('body')!.append(host);
   }
   return () => {
     if (--users) return;

@@ -100,7 +100,7 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
 
   const place = (): ScWidget => {
     own ??= document.createElement('sc-widget');
-    if (!own.isConnected) (document.body ?? document.documentElement).append(own);
+    if (!own.isConnected) (document.querySelector('body') ?? document.documentElement).append(own);
     return own;
   };
   const widget = () => first() ?? place();

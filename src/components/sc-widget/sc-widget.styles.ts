@@ -7,11 +7,15 @@ export const styles = css`
     --_x: var(--sc-offset-inline, 16px);
     --_y: var(--sc-offset-block, 16px);
   }
+  /* Of the whole window, for a share of it is one in a page with zoom too, where 100vh is not. */
   .corner {
     position: fixed;
+    inset-block: calc(var(--_y) + env(safe-area-inset-top, 0px)) calc(var(--_y) + env(safe-area-inset-bottom, 0px));
+    inset-inline: calc(var(--_x) + env(safe-area-inset-left, 0px)) calc(var(--_x) + env(safe-area-inset-right, 0px));
     z-index: var(--sc-z-index, 1000);
     isolation: isolate;
     display: grid;
+    grid: 100% / 100%;
     pointer-events: none;
   }
   .corner > * {
@@ -19,24 +23,20 @@ export const styles = css`
   }
   .bottom-end,
   .bottom-start {
-    inset-block-end: calc(var(--_y) + env(safe-area-inset-bottom, 0px));
     align-items: end;
     --_shift: 8px;
   }
   .top-end,
   .top-start {
-    inset-block-start: calc(var(--_y) + env(safe-area-inset-top, 0px));
     align-items: start;
     --_shift: -8px;
   }
   .bottom-end,
   .top-end {
-    inset-inline-end: calc(var(--_x) + env(safe-area-inset-right, 0px));
     justify-items: end;
   }
   .bottom-start,
   .top-start {
-    inset-inline-start: calc(var(--_x) + env(safe-area-inset-left, 0px));
     justify-items: start;
   }
   .launcher,
@@ -90,9 +90,8 @@ export const styles = css`
   .panel {
     display: flex;
     flex-direction: column;
-    inline-size: min(400px, 100vw - 2 * var(--_x));
-    block-size: min(640px, 100vh - 104px);
-    block-size: min(640px, 100dvh - 104px);
+    inline-size: min(400px, 100%);
+    block-size: min(640px, 100% - 72px);
     overflow: hidden;
     overscroll-behavior: contain;
     background: var(--_surface);

@@ -286,15 +286,14 @@ export class ScWidget extends ScopeElement {
 
   private closeOnEscape(event: KeyboardEvent) {
     if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
-    // One Escape closes one thing.
+    // One Escape closes one thing: a dialog of the page's around it stays open.
+    event.preventDefault();
     event.stopPropagation();
     this.hide();
   }
 
   private async welcome() {
     this.view = 'chat';
-    // Whoever has just registered logs in the next time.
-    this.authElement?.setAttribute('view', 'login');
     await this.updateComplete;
     if (this.open) void this.focusIn();
   }
