@@ -13,6 +13,8 @@ export interface HostPage {
   engines?: readonly Engine[];
   missing?: string;
   size?: Partial<Size>;
+  /** The page has the elements itself, and no launcher. */
+  inline?: boolean;
 
   /** Between the head's tags. */
   head?(world: World): string;

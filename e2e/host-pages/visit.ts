@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { build } from 'esbuild';
 import { collectorSource } from '../driver/collector.js';
 import { poll } from '../driver/poll.js';
-import type { Browser, Engine, Locator, Page } from '../driver.js';
+import type { Browser, Engine, Found, Locator, Page } from '../driver.js';
 import { type Host, serve } from '../hosts.js';
 import { type Person, replyTo, type Server, startBackend } from '../support/backend.js';
 import {
@@ -38,6 +38,8 @@ export interface World {
   /** What a policy's `connect-src` has to name. */
   api: string;
   window?: Page | undefined;
+  /** How the panel looks on a plain page. */
+  plain?: Looks | undefined;
   visits: number;
   close(): Promise<void>;
 }
@@ -126,6 +128,37 @@ ${body?.(world) ?? ''}
 </html>
 `;
 
+export type Looks = Record<string, number | string>;
+
+/** Sizes and type of the launcher, the panel, and of what is in it. */
+const looks = async (page: Page): Promise<Looks> => {
+  const box = ({ rect: { x, y, width, height } }: Found) => [x, y, width, height].map(Math.round).join(' ');
+  const found = { launcher: box(await page.waitFor(launcher)) };
+  await page.click(launcher);
+  await page.waitFor(inside(loginForm, panel));
+  const type = (element: HTMLElement) => {
+    const { fontSize, lineHeight, letterSpacing, textTransform, fontStyle, textAlign, opacity } =
+      getComputedStyle(element);
+    return { fontSize, lineHeight, letterSpacing, textTransform, fontStyle, textAlign, opacity };
+  };
+  const name = inside(field('Username or email'), panel);
+  // The panel slides in.
+  await page.until(() => new Promise(done => setTimeout(() => done(true), 250)));
+  return {
+    ...found,
+    panel: box(await page.waitFor(panel)),
+    field: box(await page.waitFor(name)),
+    button: box(await page.waitFor({ ...button('Log in'), within: panel })),
+    ...(await page.with(name, type)),
+    ...Object.fromEntries(
+      Object.entries(await page.with({ role: 'heading', name: 'Chat', within: panel }, type)).map(([key, value]) => [
+        `heading ${key}`,
+        value,
+      ]),
+    ),
+  };
+};
+
 /** One visitor on one page. */
 export class Visit {
   readonly person: Person;
@@ -137,6 +170,7 @@ export class Visit {
     readonly page: Page,
     readonly path: string,
   ) {
+    this.scope = spec.inline ? undefined : panel;
     this.person = {
       username: `guest${path.slice(2)}`,
       email: `g${path.slice(2)}@host.io`,
@@ -146,7 +180,13 @@ export class Visit {
 
   static async open(world: World, spec: HostPage): Promise<Visit> {
     const page = (world.window ??= await world.browser.newPage({ width: 1000, height: 760 }));
-    await page.setViewport({ width: 1000, height: 760, ...spec.size });
+    const { mobile = false, ...size } = spec.size ?? {};
+    await page.setViewport({
+      width: 1000,
+      height: 760,
+      ...size,
+      ...(mobile && world.browser.supports('mobile') && { mobile }),
+    });
     const visit = new Visit(world, spec, page, `/p${++world.visits}`);
     const body = spec.source?.(world) ?? documentOf(spec, world);
     const headers = spec.headers?.(world) ?? {};
@@ -162,7 +202,7 @@ export class Visit {
   }
 
   /** In the panel, or where the page has the elements itself, anywhere. */
-  scope: Locator | undefined = panel;
+  readonly scope: Locator | undefined;
 
   in(target: Locator): Locator {
     return inside(target, this.scope);
@@ -239,6 +279,22 @@ export class Visit {
     await this.rest();
   }
 
+  /** Holds the panel against that of a plain page, and closes it. */
+  async sameLayout(): Promise<void> {
+    const { page, world } = this;
+    if (!world.plain) {
+      world.site.set('/plain', documentOf({ of: [], title: '' }, world));
+      await page.goto(world.site.url('/plain'));
+      world.plain = await looks(page);
+      await page.evaluate(() => window.scChat.destroy({ purge: true }));
+      await page.goto(this.url);
+      this.asked = world.site.requests.length;
+    }
+    assert.deepEqual(await looks(page), world.plain);
+    await page.keys('Escape');
+    await page.waitFor(launcher);
+  }
+
   /** What is in the message field now. */
   async draft(): Promise<string> {
     return (await this.page.find(this.in(messageField)))?.value ?? '';
@@ -293,7 +349,9 @@ export class Visit {
       performance.getEntriesByType('resource').map(({ name }) => name.split(/[?#]/)[0]!),
     );
     const own = [world.site.origin, world.cdn.origin].flatMap(origin => loads.map(path => origin + path));
-    const others = names.filter(name => !own.includes(name) && !name.startsWith(`${world.backend.url}/`));
+    const others = names.filter(
+      name => !own.includes(name) && ![world.backend.url, world.stranger.url].some(url => name.startsWith(`${url}/`)),
+    );
     assert.deepEqual(
       others.filter(name => !/^wss?:/.test(name)),
       [],
