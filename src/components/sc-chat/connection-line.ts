@@ -21,12 +21,17 @@ export const lineOf = ({ status, code }: ConnectionState): Text | undefined => {
   return reason in en && (code !== 'origin-refused' || status === 'failed') ? (reason as Text) : `link-${status}`;
 };
 
+/** An open link that is lost again sooner than this was none, ms. */
+const STEADY = 500;
+
 /** Tells when a line about the connection is due. Short troubles in a row count one by one. */
 export class ConnectionLine implements ReactiveController {
   /** The line to show now. */
   text: Text | undefined;
 
   private since: number | undefined;
+  /** When the link will have held long enough. */
+  private steady: number | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly host: ReactiveControllerHost;
   private readonly find: () => ConnectionState;
@@ -38,19 +43,25 @@ export class ConnectionLine implements ReactiveController {
   }
 
   hostUpdate() {
+    const now = performance.now();
     const state = this.find();
     const line = lineOf(state);
     clearTimeout(this.timer);
-    this.since = line ? (this.since ?? performance.now()) : undefined;
-    const left = line ? this.since! + (PATIENCE[state.status] ?? 0) - performance.now() : 0;
+    // The words do not flicker with a link that comes and goes: they stay until it has held for a moment.
+    this.steady = state.status === 'open' && this.text ? (this.steady ?? now + STEADY) : undefined;
+    const left = this.steady ? this.steady - now : (this.since ?? now) + (PATIENCE[state.status] ?? 0) - now;
+    if (left > 0 && (this.steady || (line && !this.text))) {
+      this.timer = setTimeout(() => this.host.requestUpdate(), left + 1);
+      if (!this.steady) this.since ??= now;
+      return;
+    }
     // Once shown it stays until the trouble is over, whatever the trouble is by then.
-    const due = left <= 0 || this.text !== undefined;
-    this.text = due ? line : undefined;
-    if (!due) this.timer = setTimeout(() => this.host.requestUpdate(), left + 1);
+    this.since = line ? (this.since ?? now) : undefined;
+    this.text = line;
   }
 
   hostDisconnected() {
     clearTimeout(this.timer);
-    this.text = this.since = undefined;
+    this.text = this.since = this.steady = undefined;
   }
 }
