@@ -396,7 +396,12 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
         }),
         session.$account.listen(follow),
         session.$user.listen(follow),
-        connection.$connection.listen(state => news.emit({ type: 'connection', room: $room.get(), state })),
+        connection.$connection.listen(state => {
+          news.emit({ type: 'connection', room: $room.get(), state });
+          // Final, or worked around: the integrator should know. What a policy blocks is told already.
+          const { status, code } = state;
+          if ((status === 'failed' || status === 'polling') && code && code !== 'csp') deps.report(code);
+        }),
         page.on(event => {
           if (event === 'leave') {
             history.abort();

@@ -101,8 +101,9 @@ export class ScChat extends ScElement {
   private readonly roomNumber = new StoreController(this, () => this.conversation?.$room);
   private readonly line = new ConnectionLine(this, () => {
     if (!this.account.value) return { status: 'idle' };
+    const connection = this.connection.value;
     // A session that was kept, and a backend that cannot say yet whose it is.
-    return (this.user.value && this.connection.value) || { status: 'connecting' };
+    return ((this.user.value || connection?.status === 'failed') && connection) || { status: 'connecting' };
   });
 
   override connectedCallback() {
