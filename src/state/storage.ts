@@ -17,6 +17,8 @@ export interface Vault {
     initial: T,
     codec: { encode(value: T): string | undefined; decode(text: string): T },
   ): WritableAtom<T>;
+  /** Something could not be kept: it is forgotten with the page. */
+  readonly troubled: boolean;
   /** Calls back once when something could not be kept. */
   onProblem(listener: () => void): void;
   purge(): void;
@@ -106,6 +108,9 @@ export const createVault = (scope: string, persist: Persist, view: Areas | undef
   };
 
   const vault: Vault = {
+    get troubled() {
+      return troubled;
+    },
     get mode() {
       return mode;
     },

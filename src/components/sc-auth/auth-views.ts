@@ -164,7 +164,7 @@ export abstract class AuthViews extends AuthForms {
         <p id="title" part="title" class="who" tabindex="-1">
           ${user ? t.loggedInAs(user.username || String(user.pk)) : t.loading}
         </p>
-        ${this.note()}
+        ${this.note()} ${own && this.chat.vault.troubled ? html`<p class="hint">${t['error-storage']}</p>` : nothing}
         ${
           own
             ? this.more(
