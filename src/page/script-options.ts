@@ -1,8 +1,11 @@
 import { attributeNames, type PartialOptions, readOption, toKebab, warn } from '../components/options.js';
 
-/** The script's own tag: a module and a script that was added late have no `currentScript`. */
+/**
+ * The script's own tag: a module and a script that was added late have no `currentScript`, and an image of that name,
+ * in what a visitor may write on the page, would name its own backend.
+ */
 export const ownScript = (): HTMLElement | null =>
-  (document.currentScript as HTMLElement | null) ??
+  (document.currentScript instanceof HTMLScriptElement ? document.currentScript : null) ??
   document.querySelector<HTMLElement>('script[data-api-base]') ??
   [...document.querySelectorAll<HTMLScriptElement>('script[src]')].find(({ src }) =>
     /(^|\/)sc-chat\.js([?#]|$)/.test(src),
