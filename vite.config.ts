@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vite';
 import { plainDecorators } from './build/decorators.js';
+import { alikeFirst } from './build/order.js';
 import { pruneLibraries } from './build/prune.js';
 import { shortTemplates } from './build/templates.js';
 import { isolateLibraries } from './build/transforms.js';
@@ -15,5 +16,5 @@ export default defineConfig(({ command }) => ({
     ...(command === 'build' && { 'process.env.NODE_ENV': '"production"' }),
   },
   build: { target: 'es2022', emptyOutDir: false, copyPublicDir: false, reportCompressedSize: false },
-  plugins: [isolateLibraries(), pruneLibraries(), plainDecorators(), shortTemplates()],
+  plugins: [isolateLibraries(), pruneLibraries(), plainDecorators(), alikeFirst(import.meta.dirname), shortTemplates()],
 }));
