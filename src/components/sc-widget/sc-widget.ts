@@ -89,6 +89,8 @@ export class ScWidget extends ScopeElement {
   private opener: HTMLElement | undefined;
   private focusWanted = false;
   private focusInside = false;
+  private inside = false;
+  private leaving = false;
   private unfollowViewport = () => {};
 
   override connectedCallback() {
@@ -139,6 +141,9 @@ export class ScWidget extends ScopeElement {
   protected override willUpdate(changed: Map<PropertyKey, unknown>) {
     super.willUpdate(changed);
     this.focusInside = hasFocus(this);
+    const inside = !!this.account.value;
+    this.leaving = this.inside && !inside && this.shadowRoot!.activeElement === this.chatElement && this.focusInside;
+    this.inside = inside;
     const { session } = this.chat;
     if (this.open || (this.options.connect === 'on-load' && (session.grant() || this.token))) this.started = true;
     if (this.started) this.chat.start();
@@ -195,6 +200,7 @@ export class ScWidget extends ScopeElement {
     this.toggleState('unread', this.unread > 0);
     const before = changed.get('open');
     if (changed.has('open') && this.open !== (before ?? false)) this.toggled(before !== undefined);
+    else if (this.open && this.leaving) void this.focusIn();
     else if (this.open && this.focusInside && !hasFocus(this)) this.panel.focus({ preventScroll: true });
   }
 
