@@ -2,7 +2,8 @@ import puppeteer, { type BrowserContext, type Browser as PuppeteerBrowser } from
 import { chromiumPath, firefoxPath } from '../../testing/browsers.js';
 import { collectorSource } from './collector.js';
 import { PuppeteerDrivenPage, type PuppeteerEngine } from './puppeteer-page.js';
-import type { Browser, Feature, LaunchOptions, Page, Preferences, Size } from './types.js';
+import { saveLogin } from './saved-login.js';
+import type { Browser, Feature, LaunchOptions, Page, Preferences, SavedLogin, Size } from './types.js';
 
 const chromiumArgs = [
   '--no-sandbox',
@@ -53,7 +54,10 @@ class PuppeteerDriven implements Browser {
   ) {}
 
   supports(feature: Feature): boolean {
-    return this.engine === 'chromium' || ['forcedColors', 'locale', 'fullPage', 'earlyScripts'].includes(feature);
+    return (
+      this.engine === 'chromium' ||
+      ['forcedColors', 'locale', 'fullPage', 'earlyScripts', 'savedLogins'].includes(feature)
+    );
   }
 
   async newPage({ width = 1280, height = 800, ...rest }: Partial<Size> = {}): Promise<Page> {
@@ -67,6 +71,7 @@ class PuppeteerDriven implements Browser {
   }
 
   pages = (): Page[] => [...this.open];
+  saveLogin = (login: SavedLogin): Promise<void> => saveLogin(this.engine, this.process, login);
 
   async isolated(preferences: Preferences = {}): Promise<Browser> {
     const sameProcess = this.engine === 'chromium' || Object.keys(preferences).length === 0;

@@ -66,7 +66,22 @@ export interface ConsoleLine {
   text: string;
 }
 
-export type Feature = 'offline' | 'freeze' | 'cdp' | 'forcedColors' | 'locale' | 'mobile' | 'fullPage' | 'earlyScripts';
+export type Feature =
+  | 'offline'
+  | 'freeze'
+  | 'cdp'
+  | 'forcedColors'
+  | 'locale'
+  | 'mobile'
+  | 'fullPage'
+  | 'earlyScripts'
+  | 'savedLogins';
+
+export interface SavedLogin {
+  origin: string;
+  username: string;
+  password: string;
+}
 
 export class Unsupported extends Error {
   constructor(feature: string, engine: Engine) {
@@ -92,6 +107,8 @@ export interface Browser {
   pages(): Page[];
   /** A browser with storage of its own, as of another person. Closed with this one. */
   isolated(preferences?: Preferences): Promise<Browser>;
+  /** As if the user had let the browser save it (Chromium and Firefox). */
+  saveLogin(login: SavedLogin): Promise<void>;
   close(): Promise<void>;
 }
 

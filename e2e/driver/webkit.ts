@@ -71,6 +71,7 @@ class WebKitDriven implements Browser {
 
   supports = (_feature: Feature): boolean => false;
   pages = (): Page[] => [...this.open.values()];
+  saveLogin = (): Promise<void> => Promise.reject(new Unsupported('savedLogins', 'webkit'));
 
   async newPage({ width = 1280, height = 800 }: Partial<Size> = {}): Promise<Page> {
     const handle = await this.inTurn(async () => {
