@@ -3,7 +3,7 @@ import { before, it } from 'node:test';
 import type { Page } from './driver.js';
 import { page as html } from './hosts.js';
 import { ada, bob, join, replyTo, type Server } from './support/backend.js';
-import { inside, log, messageField, openAndLogIn, own, panel, reply } from './support/parts.js';
+import { conversation, inside, log, messageField, openAndLogIn, own, panel, reply, say } from './support/parts.js';
 import { hostPage, inEngines } from './support/stage.js';
 
 const COUNT = 10_000;
@@ -97,5 +97,48 @@ inEngines('a long history', stage => {
     assert.ok((await rows()).count <= MOST);
     await page.keys('Escape');
     assert.equal((await page.activeElement())?.name, 'Message');
+  });
+
+  it('is there after a step back: from the cache where the browser keeps the page, and live', async () => {
+    const cached = stage.engine !== 'firefox';
+    await page.evaluate(() => document.documentElement.setAttribute('data-first', ''));
+    await page.with({ role: 'link', name: 'More about us' }, element => element.click());
+    await page.waitFor({ role: 'heading', name: 'About us' });
+    await page.back();
+    await page.waitFor(inside(own('At the end'), panel));
+    const same = await page.evaluate(() => document.documentElement.hasAttribute('data-first'));
+    const live = await page.until(() => {
+      const { returned = 0, live = 0 } = window as unknown as { returned?: number; live?: number };
+      return live > returned ? { returned, live } : null;
+    });
+    if (cached) {
+      assert.ok(same && live.returned > 0, 'the page was loaded anew');
+      assert.ok(live.live - live.returned < 2_000, `live after ${live.live - live.returned} ms`);
+    }
+    const before = (await conversation(page, panel)).length;
+    await say(page, 'Back again', panel);
+    await page.waitFor(reply(replyTo(ada, 'Back again'), panel));
+    const after = await conversation(page, panel);
+    assert.deepEqual(after.slice(-2), ['You: Back again', `Support: ${replyTo(ada, 'Back again')}`]);
+    assert.ok(after.length <= before + 2);
+    const [{ room } = { room: '' }] = (await server.records()).slice(-1);
+    await server.say(room, 'Welcome back');
+    await page.waitFor(inside({ role: 'article', name: /^Support.*: Welcome back$/ }, panel));
+    assert.equal(server.sockets().length, 1);
+  });
+
+  it('is there after a step forward, too', async () => {
+    await page.goto(url.replace(/\/$/, '/second'));
+    await page.back();
+    await page.waitFor(inside(own('Back again'), panel));
+    await page.forward();
+    await page.waitFor({ role: 'heading', name: 'About us' });
+    await page.back();
+    await say(page, 'There and back', panel);
+    await page.waitFor(reply(replyTo(ada, 'There and back'), panel));
+    await page.reload();
+    await page.waitFor(reply(replyTo(ada, 'There and back'), panel));
+    assert.deepEqual((await conversation(page, panel)).filter(line => line === 'You: There and back').length, 1);
+    assert.deepEqual(await page.console(), []);
   });
 });
