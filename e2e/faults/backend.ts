@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type FaultRow, row } from './row.js';
-import { eventually, pause, type Scene } from './scene.js';
+import { eventually, must, pause, type Scene } from './scene.js';
 
 const history = '/chats/getChats/';
 const shared = { rooms: 'shared', outFrame: 'record' } as const;
@@ -42,29 +42,29 @@ export const backend: FaultRow[] = [
     also: 'src/state/connection.test.ts, src/api/socket.test.ts',
     scene: {
       ready: false,
-      rate: 10,
+      rate: 1,
       body: codes.map((_, index) => `<sc-chat room="${index + 1}"></sc-chat>`).join(''),
     },
     judge: { links: codes.length },
     async arrange(scene) {
       await scene.load();
-      await eventually(() => assert.equal(scene.proxy.stats().sockets, codes.length));
+      await eventually(() => assert.equal(scene.proxy.stats().sockets, codes.length), 30_000);
+      await scene.pace(10);
       await pause(6_000 / scene.rate);
     },
     async act(scene) {
-      const before = scene.attempts().length;
       const asked = scene.requests(history).length;
-      const closed = performance.now();
+      const closed = await scene.run(tools => tools.clock.now());
       for (const [index, [code]] of codes.entries()) scene.proxy.apply({ close: code }, `/connection/${index + 1}/`);
       const goOn = codes.filter(([, next]) => next !== 'stop').length;
-      await eventually(() => assert.ok(scene.attempts().length >= before + goOn), 15_000);
-      const rooms = codes.map((_, index) =>
-        scene
-          .attempts()
-          .slice(before)
-          .filter(({ path }) => path.startsWith(`/connection/${index + 1}/`))
-          .map(({ t }) => (t - closed) * scene.rate),
-      );
+      const waits = async () => {
+        const made = (await scene.sockets()).filter(({ at }) => at > closed);
+        return codes.map((_, index) =>
+          made.filter(({ url }) => url.includes(`/connection/${index + 1}/`)).map(({ at }) => at - closed),
+        );
+      };
+      await eventually(async () => assert.equal((await waits()).filter(each => each.length > 0).length, goOn), 15_000);
+      const rooms = await waits();
       return { rooms, asked: scene.requests(history).length - asked };
     },
     async hold(scene, { rooms, asked }) {
@@ -73,10 +73,10 @@ export const backend: FaultRow[] = [
           assert.deepEqual(rooms[index], [], `${code}: no new socket`);
           continue;
         }
-        assert.equal(rooms[index]!.length, 1, `${code}: one new socket`);
+        assert.ok(rooms[index]!.length >= 1, `${code}: a new socket`);
         const [low, high] = next;
         assert.ok(rooms[index]![0]! >= low, `${code}: not before ${low}: ${rooms[index]}`);
-        assert.ok(rooms[index]![0]! <= high + 1_500 * scene.rate, `${code}: not after ${high}: ${rooms[index]}`);
+        assert.ok(rooms[index]![0]! <= high + 3_000, `${code}: not after ${high}: ${rooms[index]}`);
       }
       assert.ok(asked >= codes.filter(([, , asks]) => asks).length, 'the token was tried by HTTP');
       const stopped = codes.flatMap(([code, next], index) => (next === 'stop' ? [{ code, index }] : []));
@@ -148,7 +148,7 @@ export const backend: FaultRow[] = [
       await scene.shows('second');
     },
     async hold(scene) {
-      await eventually(async () => assert.ok((await scene.texts('server')).includes('We close at six.')));
+      await eventually(async () => must((await scene.texts('server')).includes('We close at six.')));
       assert.deepEqual(await scene.texts('own'), ['first', 'second']);
       const replies = await scene.texts('server');
       assert.equal(new Set(replies).size, replies.length);
@@ -174,7 +174,7 @@ export const backend: FaultRow[] = [
     },
     async hold(scene, failed) {
       assert.ok(failed.status.includes('<img src=x onerror=alert(1)> is not allowed'), failed.status);
-      assert.ok(failed.retry);
+      must(failed.retry);
       await scene.shows('refused once');
       assert.equal(await scene.run(tools => tools.deepAll('img').length), 0);
     },
@@ -184,7 +184,7 @@ export const backend: FaultRow[] = [
     title: 'The broadcast of an own message arrives before its reply',
     holds: 'both become the one message that is there already',
     area: 'server',
-    scene: { room: '7', server: shared },
+    scene: { room: true, server: shared },
     async act(scene) {
       scene.proxy.add({
         on: 'down',
@@ -235,7 +235,7 @@ export const backend: FaultRow[] = [
     title: 'The history takes 15 s, fails with 500, or with 429 and Retry-After',
     holds: 'the socket works meanwhile; given up after 10 s; a row to try again; Retry-After is kept',
     area: 'server',
-    scene: { ready: false, room: '5', rate: 10 },
+    scene: { ready: false, room: true, rate: 10 },
     async act(scene) {
       const slow = scene.proxy.add({ on: 'http', path: history, do: { delay: 15_000 / scene.rate } });
       await scene.load();
@@ -246,7 +246,7 @@ export const backend: FaultRow[] = [
       scene.proxy.remove(slow);
       scene.proxy.add({ on: 'http', path: history, nth: 1, do: { status: 500, body: 'oops' } });
       await scene.page.click({ role: 'button', name: 'Try again' });
-      await eventually(() => assert.ok(scene.requests(history).some(({ status }) => status === 500)));
+      await eventually(() => must(scene.requests(history).some(({ status }) => status === 500)));
       await scene.page.waitFor({ role: 'button', name: 'Try again' });
       await scene.page.click({ role: 'button', name: 'Try again' });
       await scene.page.waitGone({ role: 'button', name: 'Try again' });
@@ -366,16 +366,14 @@ export const backend: FaultRow[] = [
       scene.proxy.apply({ blackhole: 'both' });
       const text = 'not for anybody else';
       await scene.send(text);
-      const { room } = scene;
       await scene.server.revoke(scene.user.username);
       await scene.run(tools => tools.hear('online'));
-      await scene.page.waitFor({ text: 'Your session has ended. Log in again to go on.' });
-      return { text, room };
+      await scene.page.waitFor({ text: /^Your session has ended\./ });
+      return text;
     },
-    async hold(scene, { text, room }) {
-      await eventually(() =>
-        assert.equal(scene.server.sockets(room).filter(({ readyState }) => readyState === 1).length, 0),
-      );
+    async hold(scene, text) {
+      const { id } = scene.attempts().at(-1)!;
+      await scene.proxy.log.waitFor(event => event.kind === 'close' && event.id === id && event.from === 'client');
       const other = await scene.stranger();
       await scene.keepSession(other);
       await scene.load();
@@ -402,7 +400,8 @@ export const backend: FaultRow[] = [
     title: 'The socket is closed with 1008 or 4401 though the token is good',
     holds: 'asked by HTTP, tried once more, then it stops and says so',
     area: 'server',
-    scene: { ready: false, room: '5', rate: 20 },
+    scene: { ready: false, room: true, rate: 20 },
+    judge: { warns: /origin-refused/ },
     async hold(scene) {
       for (const code of [1008, 4401]) {
         scene.proxy.clear();
@@ -445,7 +444,7 @@ export const backend: FaultRow[] = [
       await scene.proxy.log.waitFor(({ kind, id }) => kind === 'close' && id === old!.id);
       const closed = scene.proxy.log.find(({ kind, id }) => kind === 'close' && id === old!.id);
       assert.ok(closed!.t <= next!.t + 20, `closed ${closed!.t - next!.t} ms after the new one`);
-      assert.ok(decodeURIComponent(next!.path).includes(`/${name}/`));
+      must(decodeURIComponent(next!.path).includes(`/${name}/`));
       await scene.isOpen();
       await scene.send('under the new name');
       await scene.shows('under the new name');
@@ -511,7 +510,7 @@ export const backend: FaultRow[] = [
     title: '1,000 messages in a second from the server',
     holds: 'drawn once a frame: what is typed is shown within 100 ms; at most 240 rows in the page',
     area: 'server',
-    scene: { rate: 1, room: '7', server: { rooms: 'shared', outFrame: 'record' } },
+    scene: { rate: 1, room: true, server: { rooms: 'shared', outFrame: 'record' } },
     async act(scene) {
       const { room } = scene;
       await scene.run(tools => {
@@ -542,7 +541,7 @@ export const backend: FaultRow[] = [
         }
         await pause(10);
       }
-      await eventually(async () => assert.ok((await scene.texts('participant')).includes('flood 900000999')));
+      await eventually(async () => must((await scene.texts('participant')).includes('flood 900000999')));
       return scene.run(tools => {
         const page = document as unknown as { late: number[]; timer: number };
         clearInterval(page.timer);
@@ -560,7 +559,7 @@ export const backend: FaultRow[] = [
     title: 'The server’s clock is a day off',
     holds: 'the server’s order, and no time from the future in words',
     area: 'server',
-    scene: { room: '7', server: { rooms: 'shared', outFrame: 'record' } },
+    scene: { room: true, server: { rooms: 'shared', outFrame: 'record' } },
     async arrange(scene) {
       const shift = (text: string) =>
         text.replace(
@@ -576,7 +575,7 @@ export const backend: FaultRow[] = [
       await scene.shows('one');
       const device = await scene.device(peer);
       device.send('two');
-      await eventually(async () => assert.ok((await scene.texts('participant')).includes('two')));
+      await eventually(async () => must((await scene.texts('participant')).includes('two')));
       await scene.send('three');
       await scene.shows('three');
       await scene.reload();

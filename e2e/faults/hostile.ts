@@ -2,20 +2,20 @@ import assert from 'node:assert/strict';
 import { linkify } from '../../src/components/links.js';
 import { serve } from '../hosts.js';
 import { type FaultRow, row } from './row.js';
-import { eventually, pause, type Scene } from './scene.js';
+import { eventually, must, pause, type Scene } from './scene.js';
 
-const shared = { room: '7', server: { rooms: 'shared', outFrame: 'record' } } as const;
+const shared = { room: true, server: { rooms: 'shared', outFrame: 'record' } } as const;
 let nextId = 800_000_000;
 
 /** A record of somebody else, live, as it would come from a backend that trusts its users. */
 const say = (scene: Scene, message: string, more: object = {}) =>
   scene.server.push(
-    '7',
+    scene.number,
     JSON.stringify({
       id: ++nextId,
       name: 'ann',
       email: 'ann@example.com',
-      room: '7',
+      room: scene.number,
       message,
       serverMessage: '',
       created_at: new Date().toISOString(),
@@ -90,24 +90,37 @@ const links = (scene: Scene) =>
 export const hostile: FaultRow[] = [
   row({
     row: 99,
+    judge: { links: 2 },
     title: 'A frame of 32 MB, ten thousand frames in a second, an array of a million',
     holds: 'measured before it is read, and dropped; the page does not stop for more than 200 ms of our doing',
     area: 'hostile server',
     scene: { rate: 1, ...shared },
     async act(scene) {
-      await scene.run(tools => void ((document as unknown as { gap: unknown }).gap = tools.gaps()));
-      scene.proxy.apply({ inject: { size: 32 * 2 ** 20 } });
-      scene.proxy.apply({ inject: `[${'0,'.repeat(999_999)}0]` });
-      await pause(1_000);
-      const big = await scene.run(() => (document as unknown as { gap: { stop(): number } }).gap.stop());
-      for (let index = 0; index < 10_000; index++) scene.server.push('7', '{"type":"noise"}');
+      // What the browser itself needs for such frames is measured by a socket that nobody reads.
+      await scene.run(tools => {
+        const own = tools.sockets[0]!.url;
+        (document as unknown as { bare: WebSocket }).bare = new WebSocket(
+          own.replace(/connection\/\d+/, 'connection/999'),
+        );
+      });
+      await eventually(() => assert.equal(scene.proxy.stats().sockets, 2));
+      const stoodStill = async (path: RegExp) => {
+        await scene.run(tools => void ((document as unknown as { gap: unknown }).gap = tools.gaps()));
+        scene.proxy.apply({ inject: { size: 32 * 2 ** 20 } }, path);
+        scene.proxy.apply({ inject: `[${'0,'.repeat(999_999)}0]` }, path);
+        await pause(1_000);
+        return scene.run(() => (document as unknown as { gap: { stop(): number } }).gap.stop());
+      };
+      const bare = await stoodStill(/connection\/999\//);
+      const big = (await stoodStill(new RegExp(`connection/${scene.number}/`))) - bare;
+      for (let index = 0; index < 10_000; index++) scene.server.push(scene.number, '{"type":"noise"}');
       await pause(500);
       say(scene, 'after the noise');
       return big;
     },
     async hold(scene, big) {
       await heard(scene, 'after the noise');
-      assert.ok(big < (process.env['CI'] ? 1_000 : 600), `the page stood still for ${big} ms`);
+      assert.ok(big < 200, `the page stood still ${big} ms longer than without us`);
       assert.equal((await scene.messages()).length, 1);
       await scene.isOpen();
       await scene.send('still here');
@@ -139,7 +152,7 @@ export const hostile: FaultRow[] = [
     async hold(scene) {
       await heard(scene, 'the end');
       const texts = await scene.texts();
-      assert.ok(texts.includes('in bytes'));
+      must(texts.includes('in bytes'));
       await assertNoMarkup(scene);
       await scene.send('goes on');
       await scene.shows('goes on');
@@ -221,7 +234,7 @@ export const hostile: FaultRow[] = [
     },
     async act(scene) {
       await scene.load();
-      await eventually(() => assert.ok(scene.requests('/auth/user/').length >= 2));
+      await eventually(() => must(scene.requests('/auth/user/').length >= 2));
     },
     async hold(scene, _done, { requests, evil }) {
       assert.deepEqual(requests, []);
@@ -429,7 +442,7 @@ export const hostile: FaultRow[] = [
       await heard(scene, 'the end');
       const messages = await scene.messages();
       assert.equal(messages.length, 6);
-      assert.ok(messages.every(({ kind }) => kind === 'participant'));
+      must(messages.every(({ kind }) => kind === 'participant'));
       const system = await scene.run(tools => tools.deepAll('.day, .unread').map(each => each.textContent?.trim()));
       assert.ok(!system.includes('— Today —') && !system.includes('Support has left the conversation'), system.join());
     },
@@ -473,15 +486,14 @@ export const hostile: FaultRow[] = [
   row({
     row: 118,
     title: '500 messages a second from one person',
-    open: 'the count on the launcher was not seen to reach 99+',
     holds: 'own messages are still seen, the rows are bounded, the count of unread ones ends at 99+',
     area: 'hostile peer',
     scene: {
-      room: '7',
+      room: true,
       server: { rooms: 'shared', outFrame: 'record' },
       ready: false,
-      script: 'data-connect="on-load" data-room="7"',
-      body: '<sc-widget></sc-widget>',
+      script: 'data-connect="on-load" data-room="{room}"',
+      body: '<sc-widget launcher="on"></sc-widget>',
     },
     async arrange(scene) {
       await scene.load();
@@ -499,7 +511,7 @@ export const hostile: FaultRow[] = [
     },
     async hold(scene) {
       await scene.shows('can anybody hear me?');
-      assert.ok((await scene.audit()).rows <= 240);
+      must((await scene.audit()).rows <= 240);
       assert.equal((await scene.texts('own')).at(-1), 'can anybody hear me?');
     },
   }),

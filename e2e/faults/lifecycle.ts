@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type FaultRow, row } from './row.js';
-import { eventually, pause, type Scene } from './scene.js';
+import { eventually, must, pause, type Scene } from './scene.js';
 
 const history = '/chats/getChats/';
 
@@ -39,7 +39,7 @@ export const lifecycle: FaultRow[] = [
       assert.ok(waited < 2_000, `${waited} ms`);
       await scene.isOpen();
       await eventually(async () => assert.deepEqual(await scene.texts('own'), ['before I left', 'written meanwhile']));
-      assert.ok(scene.requests(history).length > read);
+      must(scene.requests(history).length > read);
       if (scene.engine !== 'firefox') assert.equal(await persisted(scene), true, 'restored from the cache');
     },
   }),
@@ -60,7 +60,7 @@ export const lifecycle: FaultRow[] = [
       const early = await scene.run(() => (document as unknown as { early?: string }).early);
       if (scene.engine === 'firefox' && !early) await scene.isOpen().then(() => scene.send('at once'));
       else {
-        assert.ok(early);
+        must(early);
         scene.accepted.push('at once');
       }
     },
@@ -104,7 +104,7 @@ export const lifecycle: FaultRow[] = [
       await leave(scene);
     },
     async hold(scene) {
-      await eventually(() => assert.equal(open(scene), 0), 1_000);
+      await eventually(() => assert.equal(open(scene), 0), 3_000);
       const close = await scene.proxy.log.waitFor(({ kind }) => kind === 'close');
       assert.equal(close.from, 'client');
       await comeBack(scene);
@@ -122,7 +122,7 @@ export const lifecycle: FaultRow[] = [
     },
     async act(scene) {
       await scene.run(() => void setTimeout(() => (location.href = '/nothing')));
-      await eventually(() => assert.ok(scene.host.requests.includes('GET /nothing')));
+      await eventually(() => must(scene.host.requests.includes('GET /nothing')));
       await pause(2_500);
     },
     async hold(scene) {
@@ -231,7 +231,7 @@ export const lifecycle: FaultRow[] = [
     judge: { links: 2 },
     async hold(scene, read) {
       await scene.isOpen();
-      await eventually(() => assert.ok(scene.requests(history).length > read));
+      await eventually(() => must(scene.requests(history).length > read));
       await scene.send('good morning');
       await scene.shows('good morning');
     },

@@ -48,6 +48,8 @@ export interface Judge {
   links?: number;
   /** The host page's own errors. */
   errors?: RegExp;
+  /** There are more than the page shows at once: what is not in it is not compared. */
+  many?: boolean;
   /** The visitor sent them again by hand, so the order is theirs. */
   reordered?: boolean;
 }

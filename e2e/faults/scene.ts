@@ -19,11 +19,11 @@ export interface SceneOptions {
   server?: Partial<Options>;
   /** How many times faster the page's time goes. */
   rate?: number;
-  /** The room attribute of the page's one `<sc-chat>`. */
-  room?: string;
+  /** Whether the page's one `<sc-chat>` has a room, a number of this row's own; else it finds its room by itself. */
+  room?: true;
   /** Further attributes of the script tag. */
   script?: string;
-  /** Instead of that one chat. */
+  /** Instead of that one chat; `{room}` is the room's number. */
   body?: string;
   /** Before the script. */
   head?: string;
@@ -44,6 +44,14 @@ export interface Account {
 
 let counter = 0;
 export const pause = (ms: number) => new Promise<void>(done => setTimeout(done, ms));
+
+/**
+ * Says no without a word of its own: `assert.ok` without a message reads the whole source again to write one, each time,
+ * and what is tried until it holds is tried often.
+ */
+export function must(value: unknown): asserts value {
+  assert.ok(value, 'this does not hold');
+}
 
 /** Tries an assertion until it holds. */
 export async function eventually<T>(check: () => T | Promise<T>, timeout = 12_000): Promise<T> {
@@ -72,7 +80,7 @@ export class Scene {
   /** A reload keeps the text of the field, not where the caret was. */
   caret: number | undefined;
   extra: { close(): unknown }[] = [];
-  private tokenSeen = new Set<string>();
+  private faster: number | undefined;
 
   private constructor(
     readonly engine: Engine,
@@ -82,6 +90,8 @@ export class Scene {
     readonly host: Host,
     readonly options: SceneOptions,
     readonly user: Account,
+    /** A room that no other row uses. */
+    readonly number: string,
   ) {}
 
   static async open(world: World, options: SceneOptions): Promise<Scene> {
@@ -95,19 +105,20 @@ export class Scene {
     });
     const proxy = await createProxy({ target: server.url.replace('localhost', '127.0.0.1') });
     const { rate = 10, room, script = '', body, head = '', headers } = options;
-    const chat = `<sc-chat${room ? ` room="${room}"` : ''}></sc-chat>`;
+    const number = String(process.pid * 1_000 + ++counter);
+    const chat = `<sc-chat${room ? ` room="${number}"` : ''}></sc-chat>`;
     const content = html({
       head: `${source(installClock, rate)}${source(installTools)}
 <style>sc-chat { display: block; block-size: 420px; inline-size: 400px }</style>${head}
 <script src="/dist/sc-chat.js" data-api-base="${proxy.url}" data-launcher="off" ${script}></script>`,
       body: body ?? chat,
-    });
+    }).replaceAll('{room}', number);
     const host = await serve(
       { '/': content, '/empty': html({ body: '<h1>Elsewhere</h1>' }) },
       headers ? { headers: headers(proxy.url) } : {},
     );
     const user = await register(server);
-    const scene = new Scene(browser.engine, world, server, proxy, host, options, user);
+    const scene = new Scene(browser.engine, world, server, proxy, host, options, user, number);
     scene.accounts.push(user);
     if (options.login !== false || options.ready !== false) {
       await scene.newPage();
@@ -124,7 +135,13 @@ export class Scene {
   }
 
   get rate(): number {
-    return this.options.rate ?? 10;
+    return this.faster ?? this.options.rate ?? 10;
+  }
+
+  /** Another pace from here on. */
+  async pace(rate: number): Promise<void> {
+    this.faster = rate;
+    await this.run((tools, rate) => tools.clock.rate(rate), rate);
   }
 
   get page(): Page {
@@ -155,7 +172,6 @@ export class Scene {
   /** Leaves the session of an account where the script looks for it. */
   async keepSession(account = this.user, page = this.page, area: 'localStorage' | 'sessionStorage' = 'localStorage') {
     const { token, pk } = account;
-    this.tokenSeen.add(token);
     await page.goto(this.host.url('/empty'));
     await page.evaluate(
       (area, key, value) => window[area].setItem(key, value),
@@ -250,6 +266,8 @@ export class Scene {
   frames = (text: string): number => this.proxy.log.frames('up').filter(event => event.text?.includes(text)).length;
 
   attempts = () => this.proxy.log.attempts();
+  /** When the page made its sockets, in its own time: what the machine adds on the way is not in it. */
+  sockets = (page = this.page) => this.runIn(page, tools => tools.sockets);
   requests = (path: string) =>
     this.proxy.log.filter(
       ({ kind, path: at, method }) => kind === 'http' && method !== 'OPTIONS' && at.startsWith(path),
@@ -280,7 +298,7 @@ export class Scene {
     const device = await this.device(from, room);
     device.send(text);
     await eventually(async () =>
-      assert.ok((await this.server.records()).some(({ message, email }) => message === text && email === from.email)),
+      must((await this.server.records()).some(({ message, email }) => message === text && email === from.email)),
     );
     device.close();
   }

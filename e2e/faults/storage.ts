@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type FaultRow, row } from './row.js';
-import { eventually, pause, type Scene } from './scene.js';
+import { eventually, must, pause, type Scene } from './scene.js';
 
 /** Fills the storage to the last byte. */
 const fill = `
@@ -54,7 +54,7 @@ export const storage: FaultRow[] = [
       await scene.isOpen();
       await scene.send('from memory');
       await scene.shows('from memory');
-      assert.ok((await scene.events('sc-error')).some(({ detail }) => detail['code'] === 'storage'));
+      must((await scene.events('sc-error')).some(({ detail }) => detail['code'] === 'storage'));
       await scene.page.waitFor({ text: /Your browser keeps nothing here/ });
       await scene.run(() => localStorage.clear());
     },
@@ -77,7 +77,7 @@ export const storage: FaultRow[] = [
     async hold(scene) {
       await scene.shows('one');
       await scene.shows('two');
-      assert.ok((await scene.events('sc-error')).some(({ detail }) => detail['code'] === 'storage'));
+      must((await scene.events('sc-error')).some(({ detail }) => detail['code'] === 'storage'));
       await scene.run(() => localStorage.clear());
     },
   }),
@@ -87,6 +87,7 @@ export const storage: FaultRow[] = [
     holds: 'everything works, in memory',
     area: 'storage',
     scene: { ready: false, login: false, body: both },
+    judge: { warns: /^\[sc-chat\] storage/ },
     async hold(scene) {
       const page = await (await fetch(scene.host.url())).text();
       for (const [name, descriptor] of Object.entries(blocked)) {
@@ -252,7 +253,7 @@ export const storage: FaultRow[] = [
     },
     async hold(scene, { attempts, requests }) {
       assert.equal(scene.attempts().length, attempts);
-      assert.ok(scene.requests('/').length - requests <= 1);
+      must(scene.requests('/').length - requests <= 1);
       await scene.send('undisturbed');
       await scene.shows('undisturbed');
     },

@@ -32,6 +32,7 @@ export interface Audit {
 /** What a test asks a page; `tools()` in a function of the page. */
 export interface Tools {
   events: Heard[];
+  sockets: { url: string; at: number }[];
   lines: { text: string; at: number }[];
   audit(): Audit;
   messages(): Shown[];
@@ -74,6 +75,14 @@ export function installTools(): void {
       events.push({ type, detail: JSON.parse(JSON.stringify((event as CustomEvent).detail)), at: clock.now() });
     });
   }
+
+  const sockets: { url: string; at: number }[] = [];
+  window.WebSocket = class extends WebSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      sockets.push({ url: String(url), at: clock.now() });
+      super(url, protocols);
+    }
+  };
 
   // Listeners that stay, on what outlives an element.
   let listeners = 0;
@@ -124,8 +133,11 @@ export function installTools(): void {
   const line = () => deep('.connection')?.textContent?.trim() ?? '';
 
   let visible = true;
-  Object.defineProperty(document, 'visibilityState', { get: () => (visible ? 'visible' : 'hidden') });
-  Object.defineProperty(document, 'hidden', { get: () => !visible });
+  // A page that goes away is hidden whatever a test says.
+  const { get } = Object.getOwnPropertyDescriptor(Document.prototype, 'visibilityState')!;
+  const state = () => (visible ? get!.call(document) : 'hidden');
+  Object.defineProperty(document, 'visibilityState', { get: state });
+  Object.defineProperty(document, 'hidden', { get: () => state() === 'hidden' });
   const turn = (next: boolean) => {
     visible = next;
     document.dispatchEvent(new Event('visibilitychange'));
@@ -142,6 +154,7 @@ export function installTools(): void {
 
   const tools: Tools = {
     events,
+    sockets,
     lines,
     messages,
     deep,

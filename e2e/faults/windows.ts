@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type FaultRow, row } from './row.js';
-import { eventually, pause, type Scene } from './scene.js';
+import { eventually, must, pause, type Scene } from './scene.js';
 
 const own = async (scene: Scene, page = scene.page) => scene.texts('own', page);
 const open = (scene: Scene) => scene.server.sockets().filter(({ readyState }) => readyState === 1).length;
@@ -175,7 +175,7 @@ export const windows: FaultRow[] = [
       const refuse = scene.proxy.add({ on: 'handshake', do: { refuse: true } });
       scene.proxy.cut();
       await scene.send('left behind');
-      await eventually(async () => assert.ok((await scene.texts('own', other)).includes('left behind')));
+      await eventually(async () => must((await scene.texts('own', other)).includes('left behind')));
       const [first] = scene.pages;
       if (scene.engine === 'chromium') {
         const cdp = await first!.cdp();
