@@ -34,7 +34,7 @@ const under =
   (file: string) =>
     folders.some(folder => file.startsWith(folder));
 
-const browserTest = under('src/components/', 'e2e/', 'bench/');
+const browserTest = under('src/components/', 'src/page/', 'e2e/', 'bench/');
 const proxyTest = under('testing/proxy/');
 const serverTest = under('demo/');
 
@@ -128,7 +128,7 @@ async function endToEnd(options: RunOptions): Promise<Outcome> {
 }
 
 async function componentTests(options: RunOptions): Promise<Outcome> {
-  const files = testFiles(under('src/components/'), options.only);
+  const files = testFiles(under('src/components/', 'src/page/'), options.only);
   if (files.length === 0) return nothing(options);
   const named = options.only ? ['--files', ...files] : [];
   const env = { ENGINES: options.engines.join(',') };
