@@ -10,8 +10,9 @@ import { build, type PluginOption, type Rolldown } from 'vite';
 
 import { moduleProblems, policyProblems, scriptProblems } from './check.js';
 import { licences } from './licences.js';
-import { createManifest, customData } from './manifest.js';
+import { createManifest, customData, elements } from './manifest.js';
 import { minifyScript } from './minify.js';
+import { keptNames } from './names.js';
 import { measure, overBudget, type Size, sizeTable } from './sizes.js';
 
 const root = join(import.meta.dirname, '..');
@@ -38,7 +39,7 @@ const bundle = async (options: Rolldown.RolldownOptions, plugins: PluginOption[]
 };
 
 /** One classic script, for any page: everything inside, nothing left outside. */
-const script = async (input: string, asciiOnly: boolean, plugins: PluginOption[] = []) => {
+const script = async (input: string, asciiOnly: boolean, plugins: PluginOption[] = [], members?: string[]) => {
   const minify = {
     compress: { target: 'es2022' },
     mangle: { toplevel: true },
@@ -48,7 +49,8 @@ const script = async (input: string, asciiOnly: boolean, plugins: PluginOption[]
     { input, output: { format: 'iife', codeSplitting: false, comments: false, minify } },
     plugins,
   );
-  return { code: await minifyScript(chunk!.code, asciiOnly), modules: chunk!.modules };
+  const kept = members && keptNames(chunk!.code, root, members);
+  return { code: await minifyScript(chunk!.code, asciiOnly, kept), modules: chunk!.modules };
 };
 
 /** Each top-level source but the script's is an entry for bundlers, `sc-chat` or `sc-chat/name`. */
@@ -115,7 +117,11 @@ process.on('uncaughtException', error => {
 
 rmSync(dist, { recursive: true, force: true });
 
-const { code, modules: sources } = await script(join(root, 'src/script.ts'), true);
+const manifest = await createManifest(root);
+writeFileSync(join(root, 'custom-elements.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+const members = elements(manifest).flatMap(({ members = [] }) => members.map(({ name }) => name));
+
+const { code, modules: sources } = await script(join(root, 'src/script.ts'), true, [], members);
 const inside = Object.keys(sources).filter(id => sources[id]!.code);
 fail('dist/sc-chat.js', [...scriptProblems(code), ...policyProblems(code), ...moduleProblems(inside)]);
 const text = `/*! sc-chat ${version}, MIT; what is inside: licences.txt */\n${code}`;
@@ -137,8 +143,6 @@ const tsc = join(root, 'node_modules/typescript/bin/tsc');
 const types = spawnSync(process.execPath, [tsc, '-p', join(root, 'build/tsconfig.json')], { stdio: 'inherit' });
 if (types.status !== 0) process.exit(1);
 
-const manifest = await createManifest(root);
-writeFileSync(join(root, 'custom-elements.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 write('vscode.html-custom-data.json', `${JSON.stringify(customData(manifest), null, 2)}\n`);
 
 console.log(sizeTable(sizes));
