@@ -1,7 +1,7 @@
 import { atom, type ReadableAtom } from 'nanostores';
 import type { Clock } from '../api/clock.js';
 import { type ErrorCode, toApiError } from '../api/errors.js';
-import { backoff, closePolicy, type Link, openSocket } from '../api/socket.js';
+import { backoff, type ClosePolicy, closePolicy } from '../api/socket.js';
 import type { Page } from './page.js';
 
 export type ConnectionStatus = 'idle' | 'connecting' | 'open' | 'reconnecting' | 'polling' | 'offline' | 'failed';
@@ -30,6 +30,9 @@ export interface ConnectionDeps {
   WebSocket: typeof WebSocket;
 }
 
+/** A connection that has not opened by then is given up, in ms. */
+const CONNECT_LIMIT = 8_000;
+const MAX_BUFFERED = 65_536;
 const STABLE = 5_000;
 const MIN_BETWEEN = 1_000;
 const HIDDEN_LIMIT = 300_000;
@@ -43,166 +46,156 @@ export type Connection = ReturnType<typeof createConnection>;
 export const createConnection = (deps: ConnectionDeps) => {
   const { page, clock } = deps;
   const $connection = atom<ConnectionState>({ status: 'idle' });
-  let wanted = false;
-  let link: Link | undefined;
+  /** The one that is believed: a late event of any other means nothing. */
+  let socket: WebSocket | undefined;
   let failures = 0;
   let neverOpened = 0;
   let quickCloses = 0;
-  let everOpened = false;
+  let authTries = 0;
+  /** 0: never yet. */
   let openedAt = 0;
   let triedAt = -Infinity;
-  let left = false;
   let code: ErrorCode | undefined;
-  let probing = 0;
-  let unlisten = () => {};
-  const timers = { retry: () => {}, stable: () => {}, hidden: () => {}, look: () => {} };
-  const arm = (name: keyof typeof timers, ms: number, run: () => void) => {
-    timers[name]();
-    timers[name] = clock.after(ms, run);
-  };
-  const disarm = () => {
-    for (const cancel of Object.values(timers)) cancel();
+  let probe: Promise<unknown> | undefined;
+  let unlisten: (() => void) | undefined;
+  let cancelHidden = () => {};
+  // What comes next, and there is never more than one: the limit of an attempt, a look while open, else another try.
+  let cancel = () => {};
+  const arm = (ms: number, run: () => void) => {
+    cancel();
+    cancel = clock.after(ms, run);
   };
 
-  const show = (status: ConnectionStatus) => {
-    const now = $connection.get();
-    const reason = status === 'open' || status === 'idle' ? undefined : code;
-    if (now.status !== status || now.code !== reason) $connection.set({ status, ...(reason && { code: reason }) });
+  const status = () => $connection.get().status;
+  const show = (next: ConnectionStatus) => {
+    const reason = next === 'open' || next === 'idle' ? undefined : code;
+    if (status() !== next || $connection.get().code !== reason)
+      $connection.set({ status: next, ...(reason && { code: reason }) });
   };
   const showTrying = () => {
-    if ($connection.get().status === 'polling') return;
-    show(code === 'offline' || !page.online() ? 'offline' : everOpened ? 'reconnecting' : 'connecting');
+    if (status() === 'polling') return;
+    show(code === 'offline' || !page.online() ? 'offline' : openedAt ? 'reconnecting' : 'connecting');
   };
 
   const reliable = () => {
-    failures = neverOpened = quickCloses = 0;
+    failures = neverOpened = quickCloses = authTries = 0;
   };
 
-  const attempt = () => {
-    timers.retry();
-    if (!wanted || left) return;
-    const url = deps.url();
-    if (!url) return showTrying();
-    link?.drop();
-    triedAt = clock.now();
-    showTrying();
-    link = openSocket(
-      url,
-      {
-        open() {
-          everOpened = true;
-          neverOpened = 0;
-          openedAt = clock.now();
-          code = undefined;
-          arm('stable', STABLE, reliable);
-          armLook();
-          show('open');
-          deps.opened();
-        },
-        frame(data) {
-          armLook();
-          deps.frame(data);
-        },
-        close: closed,
-      },
-      { WebSocket: deps.WebSocket, clock },
-    );
+  /** Leaves without waiting for the close handshake, which takes up to a minute on a half-open link. */
+  const letGo = (closeCode = 1006) => {
+    cancel();
+    socket?.close(1000);
+    socket = undefined;
+    deps.lost(closeCode);
   };
-
-  const firstAttempt = () => void page.shown.then(() => wanted && !link && attempt());
-
-  const retryIn = (ms: number) => {
-    showTrying();
-    arm('retry', Math.max(ms, triedAt + MIN_BETWEEN - clock.now()), attempt);
+  const rest = () => {
+    letGo();
+    show('idle');
   };
-  const draw = ([low, high]: readonly [number, number]) => low + clock.random() * (high - low);
-
-  const giveUp = (reason?: ErrorCode) => {
-    disarm();
-    link?.drop();
-    link = undefined;
+  const giveUp = (reason: ErrorCode) => {
+    letGo();
     code = reason;
     show('failed');
   };
 
-  const closed = (closeCode: number, opened: boolean, refused = false) => {
-    link = undefined;
-    timers.stable();
-    timers.look();
-    deps.lost(closeCode);
-    if (!wanted || left) return;
-    failures++;
-    if (!opened) neverOpened++;
-    quickCloses = opened && closeCode === 1000 && clock.now() - openedAt < STABLE ? quickCloses + 1 : 0;
-    // A secure page may not open an insecure socket: the constructor throws, and trying again changes nothing.
-    if (refused) return giveUp('mixed-content');
-    const policy = closePolicy(closeCode);
-    if (policy.next === 'stop' || quickCloses >= 3) return giveUp('origin-refused');
-    if ($connection.get().status === 'polling') return poll();
-    if (policy.next === 'probe' || (neverOpened >= 2 && neverOpened % 2 === 0)) void classify(policy.next === 'probe');
-    if (policy.next !== 'probe') retryIn(policy.wait ? draw(policy.wait) : backoff(failures, clock.random()));
-    else if (neverOpened === 0) show('reconnecting');
+  const attempt = () => {
+    letGo();
+    showTrying();
+    const url = deps.url();
+    if (!url) return;
+    triedAt = clock.now();
+    let current: WebSocket;
+    try {
+      current = new deps.WebSocket(url);
+    } catch {
+      // An insecure address on a secure page throws here in Chromium, and trying again changes nothing.
+      return giveUp('mixed-content');
+    }
+    socket = current;
+    current.binaryType = 'arraybuffer';
+    current.onopen = () => {
+      if (socket !== current) return;
+      openedAt = clock.now();
+      code = undefined;
+      armLook();
+      show('open');
+      deps.opened();
+    };
+    current.onmessage = ({ data }) => {
+      if (socket !== current) return;
+      armLook();
+      deps.frame(data);
+    };
+    current.onclose = event => socket === current && closed(event.code);
+    arm(CONNECT_LIMIT, () => closed(1006));
   };
 
-  let authTries = 0;
+  const firstAttempt = () => void page.shown.then(() => unlisten && !socket && attempt());
+
+  const retryIn = (ms: number) => {
+    showTrying();
+    arm(Math.max(ms, triedAt + MIN_BETWEEN - clock.now()), attempt);
+  };
+  const retry = (range?: ClosePolicy['wait']) => {
+    const random = clock.random();
+    retryIn(range ? range[0] + random * (range[1] - range[0]) : backoff(failures, random));
+  };
+
+  const closed = (closeCode: number) => {
+    const opened = status() === 'open';
+    const stable = opened && clock.now() - openedAt >= STABLE;
+    letGo(closeCode);
+    failures = stable ? 1 : failures + 1;
+    neverOpened = opened ? 0 : neverOpened + 1;
+    quickCloses = opened && !stable && closeCode === 1000 ? quickCloses + 1 : 0;
+    const { next, wait } = closePolicy(closeCode);
+    if (next === 'stop' || quickCloses >= 3) return giveUp('origin-refused');
+    if (status() === 'polling') return poll();
+    const auth = next === 'probe';
+    if (auth || (neverOpened && neverOpened % 2 === 0)) void classify(auth);
+    if (auth) showTrying();
+    else retry(wait);
+  };
+
   /** A refused handshake looks the same whatever its reason: one HTTP answer tells them apart. */
   const classify = async (auth: boolean) => {
-    const id = ++probing;
-    const still = () => id === probing && wanted && !left && $connection.get().status !== 'open';
+    const mine = deps.probe();
+    probe = mine;
+    const late = () => probe !== mine || status() === 'open' || status() === 'idle';
     try {
-      await deps.probe();
-      if (!still()) return;
-      if (auth) {
-        // The token is good and the socket still says no: once more, then it is final.
-        if (++authTries > 1) return giveUp('origin-refused');
-        return retryIn(backoff(failures, clock.random()));
-      }
+      await mine;
+      if (late()) return;
+      // The token is good and the socket still says no: once more, then it is final.
+      if (auth) return authTries++ ? giveUp('origin-refused') : retry();
       code = 'origin-refused';
-      if (deps.heal()) return retryIn(0);
-      if (neverOpened >= 3) poll();
+      if (deps.heal()) retryIn(0);
+      else if (neverOpened >= 3) poll();
     } catch (error) {
-      if (!still()) return;
       const reason = toApiError(error).code;
-      if (reason === 'aborted' || reason === 'expired') return;
-      code = reason === 'cors' && everOpened ? 'server' : reason;
+      if (late() || reason === 'aborted' || reason === 'expired') return;
       if (reason === 'not-found') return giveUp(reason);
-      if (auth) return retryIn(backoff(failures, clock.random()));
-      showTrying();
+      code = reason === 'cors' && openedAt ? 'server' : reason;
+      if (auth) retry();
+      else showTrying();
     }
   };
 
   /** Sockets are blocked and HTTP is not: read the history instead, and see now and then whether that has changed. */
   const poll = () => {
     show('polling');
-    let since = 0;
-    const next = () => {
-      const wait = POLL * (0.8 + clock.random() * 0.4);
-      arm('retry', wait, () => {
-        since += wait;
-        deps.look();
-        if (since < REST_TRY) return next();
-        attempt();
-      });
-    };
     deps.look();
-    next();
+    arm(POLL * (0.8 + clock.random() * 0.4), () => (clock.now() - triedAt < REST_TRY ? poll() : attempt()));
   };
 
   const armLook = () =>
-    arm('look', IDLE_LOOK, () => {
+    arm(IDLE_LOOK, () => {
       if (page.visible()) deps.look();
       armLook();
     });
 
   /** Make before break is not possible with one identity a room, so: let go, connect anew. */
   const reconnect = () => {
-    if (!wanted) return;
-    left = false;
-    if (link) {
-      link.drop();
-      link = undefined;
-      deps.lost(1006);
-    }
+    letGo();
     retryIn(0);
   };
 
@@ -210,71 +203,46 @@ export const createConnection = (deps: ConnectionDeps) => {
     $connection: $connection as ReadableAtom<ConnectionState>,
 
     start() {
-      if (wanted) return;
-      wanted = true;
-      left = false;
-      unlisten = page.on(news => {
-        if (news === 'leave') {
-          // An open socket would keep the page out of the back/forward cache, and leave a ghost on the server.
-          left = true;
-          disarm();
-          if (link) {
-            link.drop();
-            link = undefined;
-            deps.lost(1006);
-          }
-        } else if (news === 'hide') {
-          arm('hidden', HIDDEN_LIMIT, () => {
-            link?.drop();
-            link = undefined;
-            disarm();
-            deps.lost(1006);
-            show('idle');
-          });
-        } else {
-          timers.hidden();
-          const { status } = $connection.get();
-          if (news === 'revive' || left || (status !== 'open' && status !== 'failed')) {
-            failures = Math.min(failures, 1);
-            if (status !== 'failed' || news === 'revive') reconnect();
-          } else if (status === 'open') deps.look();
-        }
+      unlisten ??= page.on(news => {
+        cancelHidden();
+        // An open socket would keep the page out of the back/forward cache, and leave a ghost on the server.
+        if (news === 'leave') rest();
+        else if (news === 'hide') cancelHidden = clock.after(HIDDEN_LIMIT, rest);
+        else if (news === 'revive' || (status() !== 'open' && status() !== 'failed')) {
+          failures = Math.min(failures, 1);
+          reconnect();
+        } else if (status() === 'open') deps.look();
       });
       firstAttempt();
     },
 
     /** The address is known now: what was started before tries at once. */
-    located: () => firstAttempt(),
+    located: firstAttempt,
 
     stop() {
-      wanted = false;
-      probing++;
-      unlisten();
-      disarm();
-      link?.drop();
-      link = undefined;
-      everOpened = false;
-      code = undefined;
+      unlisten?.();
+      unlisten = code = undefined;
+      cancelHidden();
+      rest();
+      openedAt = 0;
       reliable();
-      show('idle');
     },
 
     /** The visitor asks, or something is known to be wrong with the link: start over at once. */
     reconnect() {
-      authTries = 0;
       reliable();
       reconnect();
     },
 
     /** The host page's policy forbids the address: only the integrator can mend that. */
-    block: (reason: ErrorCode) => giveUp(reason),
+    block: giveUp,
 
-    send: (data: string) => link?.send(data) ?? false,
+    /** Whether a frame would be taken now: the link is open, and less than 64 KB wait. */
+    ready: () => socket?.readyState === 1 && socket.bufferedAmount <= MAX_BUFFERED,
+
+    send: (data: string) => socket?.send(data),
 
     /** A reply is the proof that the server works: the next loss starts from the shortest wait. */
-    replied() {
-      authTries = 0;
-      reliable();
-    },
+    replied: reliable,
   };
 };

@@ -106,7 +106,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     clock,
     isOwn,
     mark: () => (historyRead ? newestKnown() : null),
-    ready: () => connection.$connection.get().status === 'open' && !peers.electing,
+    ready: () => connection.ready() && !peers.electing,
     transmit: text => connection.send(encode(text, deps.wireFormat())),
     suspect: () => connection.reconnect(),
     audit: () => readHistory(),
@@ -288,7 +288,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     },
     opened() {
       vault.set('healed', healed ? '1' : undefined);
-      outbox.opened();
+      outbox.pump();
       void readHistory();
     },
     frame: hear,

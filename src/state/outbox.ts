@@ -37,8 +37,8 @@ export interface OutboxDeps {
   ready(): boolean;
   /** The newest record known, `''` where the history is empty, null where it could not be read yet. */
   mark(): string | null;
-  /** False where the link did not take it. */
-  transmit(text: string): boolean;
+  /** Called only where the link is ready. */
+  transmit(text: string): void;
   /** No reply in time: the link is not to be trusted. */
   suspect(): void;
   /** Reads the history and calls `reconcile`; false where it could not be read, null where there is none. */
@@ -116,7 +116,6 @@ export type Outbox = ReturnType<typeof createOutbox>;
 export const createOutbox = (deps: OutboxDeps) => {
   const { clock } = deps;
   let entries: Entry[] = [];
-  let open = false;
   let sentAt = 0;
   let stopReply = () => {};
   let checking: AbortController | undefined;
@@ -133,7 +132,7 @@ export const createOutbox = (deps: OutboxDeps) => {
   const pump = () => {
     const entry = head();
     if (entry?.status === 'checking') return void check();
-    if (entry?.status !== 'queued' || !open || !deps.ready()) return;
+    if (entry?.status !== 'queued' || !deps.ready()) return;
     if (clock.date() - entry.at > MAX_AGE) {
       update(entry, 'failed', 'expired');
       return pump();
@@ -141,10 +140,7 @@ export const createOutbox = (deps: OutboxDeps) => {
     // Noted before it leaves: a window that dies here must not leave a message that looks unsent.
     Object.assign(entry, { mark: deps.mark(), tries: entry.tries + 1 });
     update(entry, 'sending');
-    if (!deps.transmit(entry.text)) {
-      entry.tries--;
-      return update(entry, 'queued');
-    }
+    deps.transmit(entry.text);
     sentAt = clock.now();
     stopReply();
     stopReply = clock.after(REPLY_LIMIT, () => doubt(entry));
@@ -273,14 +269,8 @@ export const createOutbox = (deps: OutboxDeps) => {
     /** There is room on the link again, or the user is known now. */
     pump,
 
-    opened() {
-      open = true;
-      pump();
-    },
-
     /** The link is gone, and nobody knows what became of the frame in flight. */
     lost(code: number) {
-      open = false;
       stopReply();
       const entry = head();
       if (entry?.status !== 'sending') return;
@@ -379,7 +369,6 @@ export const createOutbox = (deps: OutboxDeps) => {
 
     /** Nothing more is sent. */
     close() {
-      open = false;
       stopReply();
       const control = checking;
       checking = undefined;
