@@ -15,7 +15,7 @@ import { createReplies } from './replies.js';
 import type { Session } from './session.js';
 import { createSignal } from './signal.js';
 import type { Vault } from './storage.js';
-import { createTimeline, type Message, replyId } from './timeline.js';
+import { createTimeline, type Message, replyTo } from './timeline.js';
 import { createUnread, type Unread } from './unread.js';
 
 export type ConversationNews =
@@ -49,9 +49,6 @@ export interface ConversationDeps {
 /** Messages above this many UTF-16 units are not taken: servers cut the link at sizes that nobody documents. */
 export const MAX_TEXT = 4_000;
 
-/** Receipts are remembered for this long, ms: until then a history that lags must have shown them. */
-const REMEMBER = 600_000;
-
 /** So many of the newest records tell how the server words its replies; the thousands before say the same. */
 const LEARN = 50;
 
@@ -84,7 +81,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
 
   const isOwn = ({ name, email }: { name?: string | undefined; email?: string | undefined }) =>
     identities.has(`${name}\n${email}`);
-  const timeline = createTimeline(isOwn);
+  const timeline = createTimeline(isOwn, clock.date);
   const unread = createUnread(vault, () => `read:${pk}:${room}`);
   const belongs = (record: ChatRecord) => (auto ? isOwn(record) : String(record.room) === room);
   const setHistory = (part: Partial<HistoryState>) => $history.set({ ...$history.get(), ...part });
@@ -129,16 +126,10 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     bus,
     vault,
     clock,
-    scope: () => (pk === undefined ? undefined : `${pk}:${room}`),
+    scope: () => `${pk}:${room}`,
     entries: () => outbox.entries,
-    show(entry, reply) {
-      timeline.own(entry);
-      if (reply) addReply(entry.id, reply);
-    },
-    hide: id => {
-      timeline.remove(id);
-      timeline.remove(replyId(id));
-    },
+    show: timeline.own,
+    hide: timeline.remove,
     adopt(entries, certain) {
       outbox.adopt(entries, certain);
       // What is known of the history may tell of them already, and the next mark must not be taken before.
@@ -147,28 +138,19 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
   });
   const save = () => peers.save(outbox.entries);
 
-  const addReply = (id: string, text: string): Message => {
-    const line: Message = { id: replyId(id), kind: 'server', text, name: '', at: clock.date() };
-    timeline.add(line, id);
-    return line;
-  };
-
   /** Records that arrived by either way find the entries they stand for, and the rest is new. */
   const take = (records: ChatRecord[], gap = false) => {
     const added = records.filter(belongs);
     for (const { message, serverMessage } of added.slice(-LEARN))
       if (message && serverMessage) replies.learn(message, serverMessage);
-    const mine = [...outbox.entries];
     const others = peers.entries();
-    const bound = new Map<string, string>();
-    if (mine.length || others.length) {
+    let bound = new Map<string, string>();
+    if (outbox.entries.length || others.length) {
       const known = new Map(timeline.records.concat(added).map(record => [keyOf(record), record]));
-      outbox.reconcile([...known.values()].sort(compareRecords), others, timeline.taken, historyRead);
-      for (const { record, id } of [...mine, ...others]) if (record !== undefined) bound.set(record, id);
+      bound = outbox.reconcile([...known.values()].sort(compareRecords), others, timeline.taken, historyRead);
     }
     timeline.merge(added, bound, gap);
     for (const entry of others) if (entry.record !== undefined && timeline.has(entry.record)) peers.settle(entry);
-    for (const entry of outbox.prune(clock.date() - REMEMBER)) peers.forget(entry.id);
     remember();
     if (bound.size) save();
     outbox.settle();
@@ -227,10 +209,8 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
   const answered = (entry: Entry, words?: string, record?: string) => {
     const doubtful = record === undefined && replies.repeats(entry.text, clock.now());
     replies.seen(entry, words, clock.now());
-    const line = words ? addReply(entry.id, words) : undefined;
-    if (words) peers.tellReply(entry.id, words);
-    outbox.confirm(entry, { record, doubtful });
-    if (line) tell(line);
+    outbox.confirm(entry, words, record, doubtful);
+    if (words) tell(replyTo(entry, words, clock.date()));
   };
 
   const hear = (data: unknown) => {
@@ -238,7 +218,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     if (!frame) return;
     connection.replied();
     const { message, reply, error, name, email = identity?.email } = frame;
-    const head = outbox.inFlight;
+    const head = outbox.inFlight();
     if (error !== undefined) {
       if (head) outbox.refuse(head, error);
       return;
@@ -408,11 +388,8 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
             peers.bye();
           } else if (event === 'revive' && pk !== undefined && peers.robbed()) {
             // Another window has them now: what they became comes back with the history, or from there.
-            for (const { id } of outbox.entries) {
-              timeline.remove(id);
-              timeline.remove(replyId(id));
-            }
-            outbox.forget(() => false);
+            for (const { id } of outbox.entries) timeline.remove(id);
+            outbox.close();
           }
         }),
       ];
@@ -438,17 +415,9 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
       return entry.id;
     },
 
-    retry(id: string) {
-      outbox.retry(id);
-      timeline.last(id);
-    },
-
+    retry: outbox.retry,
     /** Takes a message that failed out of the conversation and gives its text back, to be written anew. */
-    withdraw(id: string): string | undefined {
-      const text = outbox.entries.find(entry => entry.id === id && entry.status === 'failed')?.text;
-      outbox.remove(id);
-      return text;
-    },
+    withdraw: outbox.withdraw,
 
     reconnect: () => connection.reconnect(),
     block: (code: ErrorCode) => connection.block(code),

@@ -1,7 +1,8 @@
 import { wellFormed } from '../api/address.js';
-import { type Clock, sleep } from '../api/clock.js';
+import type { Clock } from '../api/clock.js';
 import type { ChatRecord, FailReason, SendStatus } from '../api/schemas.js';
-import { isAfter, keyOf } from './history.js';
+import { backoff } from '../api/socket.js';
+import { keyOf } from './history.js';
 
 export type { FailReason, SendStatus };
 
@@ -12,9 +13,9 @@ export interface Entry {
   /** Wall clock, ms. */
   readonly at: number;
   status: SendStatus;
-  reason?: FailReason;
-  /** The server's own words, for the reason `server`. */
-  words?: string;
+  reason?: FailReason | undefined;
+  /** The server's own words: its reply, or why it refused. */
+  words?: string | undefined;
   /** The newest record known when it was sent: only later ones can be it. `''`: there was none; null: nobody knew. */
   mark: string | null;
   /** How often it was handed to a link. */
@@ -22,7 +23,7 @@ export interface Entry {
   /** How often a link died with it in flight; a close that blames the frame counts twice. */
   kills: number;
   /** The record that stands for it. */
-  record?: string;
+  record?: string | undefined;
   /** Later records with the same text that stand for other entries, which are forgotten once a record stands for them. */
   not?: string[];
   /** The reply may have been meant for an equal message before it: the history decides. */
@@ -39,7 +40,7 @@ export interface OutboxDeps {
   mark(): string | null;
   /** Called only where the link is ready. */
   transmit(text: string): void;
-  /** No reply in time: the link is not to be trusted. */
+  /** No reply in time: the link is not to be trusted, and `lost` is called. */
   suspect(): void;
   /** Reads the history and calls `reconcile`; false where it could not be read, null where there is none. */
   audit(): Promise<boolean | null>;
@@ -48,64 +49,21 @@ export interface OutboxDeps {
   makeId(): string;
 }
 
-export const MAX_ENTRIES = 100;
-export const MAX_BYTES = 262_144;
+const MAX_ENTRIES = 100;
+/** 256 KB. */
+const MAX_UNITS = 131_072;
 const REPLY_LIMIT = 10_000;
 /** A history may lag behind the socket: it is read again after these, in ms, counted from the first reading. */
 const RECHECKS = [1_000, 3_000, 8_000];
 const KILLS = 4;
 const MAX_AGE = 86_400_000;
+/** Receipts are remembered for this long, ms: until then a history that lags must have shown them. */
+const REMEMBER = 600_000;
 /** A link that dies this soon after a frame may have died of it, in ms. */
 const BLAME = 2_000;
-const BLAMING = new Set([1002, 1003, 1007, 1011]);
 
 /** Texts that count as the same: servers trim, and turn line ends. */
 export const normalize = (text: string) => wellFormed(text).replace(/\r\n?/g, '\n').trim();
-
-const byMark = (position: (mark: string) => number) => (a: Entry, b: Entry) => {
-  if (a.mark === null || b.mark === null) return a.mark === b.mark ? 0 : a.mark === null ? 1 : -1;
-  const difference = Number(b.mark || -1) - Number(a.mark || -1);
-  return Number.isNaN(difference) ? position(b.mark) - position(a.mark) : difference;
-};
-
-/**
- * Which record stands for which entry. Counted, not compared: two equal messages need two records, and one record
- * stands for one entry, whichever window wrote it. Who is known to have arrived goes first; among them the entry with
- * the latest mark, which fits the fewest records, takes the latest one.
- */
-export const match = (
-  entries: Entry[],
-  records: ChatRecord[],
-  isOwn: (record: ChatRecord) => boolean,
-  taken: (key: string) => boolean,
-): Map<Entry, string> => {
-  const result = new Map<Entry, string>();
-  const open = entries.filter(entry => !entry.record && (entry.tries > 0 || entry.status === 'checking'));
-  if (!open.length) return result;
-  const positions = new Map(records.map((record, index) => [keyOf(record), index]));
-  const position = (key: string) => positions.get(key) ?? -1;
-  const pools = new Map<string, ChatRecord[]>();
-  const claimed = new Set(entries.map(({ record }) => record));
-  for (const record of records) {
-    if (!isOwn(record) || taken(keyOf(record)) || claimed.has(keyOf(record))) continue;
-    const key = normalize(record.message ?? '');
-    const pool = pools.get(key);
-    if (pool) pool.push(record);
-    else pools.set(key, [record]);
-  }
-  const order = byMark(position);
-  const rank = ({ status }: Entry) => (status === 'sent' ? 0 : status === 'failed' ? 2 : 1);
-  for (const entry of [...open].sort((a, b) => rank(a) - rank(b) || order(a, b) || (a.id < b.id ? 1 : -1))) {
-    const pool = pools.get(normalize(entry.text)) ?? [];
-    const index = pool.findLastIndex(
-      record => entry.mark !== null && !entry.not?.includes(keyOf(record)) && isAfter(record, entry.mark, position),
-    );
-    if (index < 0) continue;
-    result.set(entry, keyOf(pool[index]!));
-    pool.splice(index, 1);
-  }
-  return result;
-};
 
 export type Outbox = ReturnType<typeof createOutbox>;
 
@@ -114,118 +72,100 @@ export type Outbox = ReturnType<typeof createOutbox>;
  * of the history; only when the history has been read and read again without it is it sent once more.
  */
 export const createOutbox = (deps: OutboxDeps) => {
-  const { clock } = deps;
+  const { clock, isOwn } = deps;
   let entries: Entry[] = [];
   let sentAt = 0;
   let stopReply = () => {};
-  let checking: AbortController | undefined;
+  /** The entries that the check under way is about. */
+  let checking: Entry[] | undefined;
+  let stopCheck = () => {};
 
   const pending = () => entries.filter(({ status }) => status !== 'sent' && status !== 'failed');
-  const head = () => pending()[0];
+  const inDoubt = () => entries.filter(({ status }) => status === 'checking');
+  const inFlight = () => entries.find(({ status }) => status === 'sending');
   const update = (entry: Entry, status: SendStatus, reason?: FailReason) => {
-    entry.status = status;
-    if (reason) entry.reason = reason;
-    else delete entry.reason;
+    Object.assign(entry, { status, reason });
     deps.changed(entry);
   };
 
   const pump = () => {
-    const entry = head();
+    const [entry] = pending();
     if (entry?.status === 'checking') return void check();
-    if (entry?.status !== 'queued' || !deps.ready()) return;
+    if (entry?.status !== 'queued' || inFlight() || !deps.ready()) return;
     if (clock.date() - entry.at > MAX_AGE) {
       update(entry, 'failed', 'expired');
       return pump();
     }
     // Noted before it leaves: a window that dies here must not leave a message that looks unsent.
-    Object.assign(entry, { mark: deps.mark(), tries: entry.tries + 1 });
+    entry.mark = deps.mark();
+    entry.tries++;
     update(entry, 'sending');
     deps.transmit(entry.text);
     sentAt = clock.now();
-    stopReply();
-    stopReply = clock.after(REPLY_LIMIT, () => doubt(entry));
+    stopReply = clock.after(REPLY_LIMIT, deps.suspect);
   };
 
-  /** It may have arrived and it may not: the link goes, the history is asked. */
-  const doubt = (entry: Entry) => {
-    if (entry.status !== 'sending') return;
-    update(entry, 'checking');
-    deps.suspect();
-    void check();
-  };
-
-  const fail = (entry: Entry, reason: FailReason) => {
-    update(entry, 'failed', reason);
-    pump();
-  };
+  const same = (said: string | undefined, { text }: Entry) => normalize(said ?? '') === normalize(text);
 
   /** One record stands for one entry: equal ones that are still open remember that this one is taken. */
-  const claim = ({ id, text, record }: Entry) => {
+  const claim = ({ text, record }: Entry) => {
     if (record === undefined) return;
-    for (const entry of entries) {
-      if (entry.id === id || entry.record !== undefined || !entry.tries || normalize(entry.text) !== normalize(text))
-        continue;
-      if (!entry.not?.includes(record)) entry.not = [...(entry.not ?? []), record];
-    }
+    for (const entry of entries)
+      if (entry.record === undefined && entry.tries && same(text, entry))
+        entry.not = [...new Set(entry.not).add(record)];
   };
-
-  const inDoubt = () => pending().filter(({ status }) => status === 'checking');
 
   /** Reads the history at once and again after 1, 3 and 8 s. Only readings that worked count. */
   const check = async () => {
     if (checking) return;
-    const control = new AbortController();
-    checking = control;
-    const waits = RECHECKS.values();
-    let group: Entry[] | undefined;
-    let from = 0;
-    try {
-      for (let failures = 0; ; ) {
-        const before = inDoubt();
-        const answer = await deps.audit();
-        if (control.signal.aborted || !inDoubt().length) return;
-        if (answer === null) {
-          // Nothing to ask. A reply came, though it may have been another's: better believed than sent twice.
-          for (const entry of inDoubt())
-            update(entry, entry.doubtful ? 'sent' : 'failed', entry.doubtful ? undefined : 'unconfirmed');
-          return;
-        }
-        if (!answer) {
-          await sleep(clock, Math.min(30_000, 1_000 * 2 ** failures++) * (0.5 + clock.random() / 2), control.signal);
-          continue;
-        }
-        failures = 0;
-        if (!group) {
-          group = before;
-          from = clock.now();
-        }
-        const wait = waits.next();
-        if (wait.done) break;
-        await sleep(clock, Math.max(0, from + wait.value - clock.now()), control.signal);
-      }
-      for (const entry of group) {
-        if (entry.status !== 'checking') continue;
-        delete entry.doubtful;
-        // Nobody knew the history when it was sent, and there is an equal message: only the visitor can decide.
-        if (entry.mark === null && entry.tries > 0) update(entry, 'failed', 'unconfirmed');
-        else update(entry, 'queued');
-      }
-    } catch {
-      // The outbox was closed, or everything is settled.
-    } finally {
-      if (checking === control) {
-        checking = undefined;
-        pump();
-      }
+    const group = inDoubt();
+    checking = group;
+    const waits = [...RECHECKS];
+    let from: number | undefined;
+    let answer: boolean | null;
+    for (let failures = 0; ; ) {
+      answer = await deps.audit();
+      // What was settled meanwhile is checked by nobody, or by the next check.
+      if (checking !== group) return;
+      let wait = 0;
+      if (answer) {
+        from ??= clock.now();
+        if (!waits.length) break;
+        wait = from + waits.shift()! - clock.now();
+      } else if (answer === null) break;
+      else wait = backoff(++failures, clock.random());
+      await new Promise<void>(resume => {
+        stopCheck = clock.after(wait, resume);
+      });
     }
+    checking = undefined;
+    for (const entry of group) {
+      if (entry.status !== 'checking') continue;
+      const { doubtful, mark, tries } = entry;
+      delete entry.doubtful;
+      // Nothing to ask. A reply came, though it may have been another's: better believed than sent twice.
+      if (answer === null && doubtful) update(entry, 'sent');
+      // Nobody knew the history when it was sent, and there is an equal message: only the visitor can decide.
+      else if (answer === null || (mark === null && tries)) update(entry, 'failed', 'unconfirmed');
+      else update(entry, 'queued');
+    }
+    pump();
   };
 
   const settle = () => {
     if (!inDoubt().length) {
-      checking?.abort();
       checking = undefined;
+      stopCheck();
     }
     pump();
+  };
+
+  /** Takes a message that failed out. */
+  const take = (id: string) => {
+    const entry = entries.find(item => item.id === id && item.status === 'failed');
+    entries = entries.filter(item => item !== entry);
+    if (entry) deps.removed(entry);
+    return entry;
   };
 
   return {
@@ -236,8 +176,8 @@ export const createOutbox = (deps: OutboxDeps) => {
     /** Undefined where the outbox is full: 100 messages, or 256 KB. */
     add(text: string): Entry | undefined {
       const waiting = pending();
-      const bytes = waiting.reduce((sum, entry) => sum + entry.text.length * 2, text.length * 2);
-      if (waiting.length >= MAX_ENTRIES || bytes > MAX_BYTES) return undefined;
+      const units = waiting.reduce((sum, entry) => sum + entry.text.length, text.length);
+      if (waiting.length >= MAX_ENTRIES || units > MAX_UNITS) return undefined;
       const entry: Entry = {
         id: deps.makeId(),
         text,
@@ -258,9 +198,8 @@ export const createOutbox = (deps: OutboxDeps) => {
      * that its first owner may have gone on with.
      */
     adopt(kept: Entry[], certain: boolean) {
-      const added = kept.filter(entry => !entries.some(({ id }) => id === entry.id));
-      entries = [...added, ...entries].sort((a, b) => a.at - b.at);
-      for (const entry of added) {
+      entries = [...kept, ...entries].sort((a, b) => a.at - b.at);
+      for (const entry of kept) {
         if (entry.status === 'sending' || (entry.status === 'queued' && !certain)) entry.status = 'checking';
         deps.changed(entry);
       }
@@ -272,30 +211,24 @@ export const createOutbox = (deps: OutboxDeps) => {
     /** The link is gone, and nobody knows what became of the frame in flight. */
     lost(code: number) {
       stopReply();
-      const entry = head();
-      if (entry?.status !== 'sending') return;
-      if (BLAMING.has(code)) entry.kills += 2;
-      else if (code === 1006 && clock.now() - sentAt < BLAME) entry.kills += 1;
-      if (code === 1009) fail(entry, 'too-long');
-      else if (entry.kills >= KILLS) fail(entry, 'refused');
-      else {
-        update(entry, 'checking');
-        void check();
-      }
+      const entry = inFlight();
+      if (!entry) return;
+      if ([1002, 1003, 1007, 1011].includes(code)) entry.kills += 2;
+      else if (code === 1006 && clock.now() - sentAt < BLAME) entry.kills++;
+      if (code === 1009) update(entry, 'failed', 'too-long');
+      else if (entry.kills >= KILLS) update(entry, 'failed', 'refused');
+      else update(entry, 'checking');
+      pump();
     },
 
     /** The message that waits for its reply. */
-    get inFlight(): Entry | undefined {
-      const entry = head();
-      return entry?.status === 'sending' ? entry : undefined;
-    },
+    inFlight,
 
     /** `record`: the reply named it. `doubtful`: it may be the repetition of the reply to an equal message before. */
-    confirm(entry: Entry, { record, doubtful = false }: { record?: string | undefined; doubtful?: boolean } = {}) {
+    confirm(entry: Entry, words: string | undefined, record: string | undefined, doubtful: boolean) {
       stopReply();
-      if (record !== undefined) entry.record = record;
+      Object.assign(entry, { words, record, doubtful });
       claim(entry);
-      if (doubtful) entry.doubtful = true;
       update(entry, doubtful ? 'checking' : 'sent');
       settle();
     },
@@ -303,90 +236,95 @@ export const createOutbox = (deps: OutboxDeps) => {
     refuse(entry: Entry, words: string) {
       stopReply();
       entry.words = words;
-      fail(entry, 'server');
+      update(entry, 'failed', 'server');
+      pump();
     },
 
     /** Goes on with what is next, once the timeline knows the records too: the next mark is taken from it. */
     settle,
 
-    /** Binds entries to records; `others` are those of other windows, which take their records too; `complete`: the history has been read. */
-    reconcile(
-      records: ChatRecord[],
-      others: Entry[],
-      taken: (key: string) => boolean,
-      complete = true,
-    ): Map<Entry, string> {
+    /**
+     * Finds the records that entries stand for, and returns the entries' ids by record. Counted, not compared: two equal
+     * messages need two records, and one record stands for one entry, whichever window wrote it; `others` are those of
+     * other windows. Who is known to have arrived goes first; among them the entry with the latest mark, which fits the
+     * fewest records, takes the latest one. `complete`: the history has been read.
+     */
+    reconcile(records: ChatRecord[], others: Entry[], taken: (key: string) => boolean, complete: boolean) {
+      const last = records.at(-1);
+      const positions = new Map(records.map((record, index) => [keyOf(record), index]));
+      const place = (key: string) => {
+        const number = Number(key || -1);
+        return Number.isNaN(number) ? (positions.get(key) ?? -1) : number;
+      };
       // An entry sent before the history could be read: if nothing in it says the same, it has not arrived.
-      for (const entry of entries) {
-        if (!complete || entry.mark !== null || entry.record) continue;
-        const same = (record: ChatRecord) =>
-          deps.isOwn(record) && normalize(record.message ?? '') === normalize(entry.text);
-        const last = records.at(-1);
-        if (!records.some(same)) entry.mark = last ? keyOf(last) : '';
+      if (complete)
+        for (const entry of entries)
+          if (entry.mark === null && !records.some(record => isOwn(record) && same(record.message, entry)))
+            entry.mark = last ? keyOf(last) : '';
+
+      const all = [...entries, ...others];
+      const claimed = new Set(all.map(({ record }) => record));
+      const rank = ({ status }: Entry) => (status === 'sent' ? 0 : status === 'failed' ? 2 : 1);
+      const open = all.filter(
+        ({ mark, record, tries, status }) => mark !== null && record === undefined && (tries || status === 'checking'),
+      );
+      open.sort((a, b) => rank(a) - rank(b) || place(b.mark!) - place(a.mark!) || (a.id < b.id ? 1 : -1));
+      for (const entry of open) {
+        const start = place(entry.mark!);
+        const found = records.findLast(record => {
+          const key = keyOf(record);
+          return (
+            place(key) > start &&
+            !claimed.has(key) &&
+            !taken(key) &&
+            !entry.not?.includes(key) &&
+            isOwn(record) &&
+            same(record.message, entry)
+          );
+        });
+        if (!found) continue;
+        entry.record = keyOf(found);
+        claimed.add(entry.record);
       }
-      const found = match([...entries, ...others], records, deps.isOwn, taken);
-      for (const [entry, record] of found) entry.record = record;
-      for (const entry of [...entries, ...others]) claim(entry);
-      for (const entry of found.keys()) {
-        if (!entries.includes(entry)) continue;
-        delete entry.doubtful;
-        delete entry.words;
+      for (const entry of all) claim(entry);
+      for (const entry of open) {
+        if (entry.record === undefined || !entries.includes(entry)) continue;
         if (entry.status === 'sending') stopReply();
+        delete entry.doubtful;
         update(entry, 'sent');
       }
-      return found;
+      // What a record stands for need not be remembered, nor what was confirmed long ago.
+      const old = clock.date() - REMEMBER;
+      entries = entries.filter(({ status, record, at }) => status !== 'sent' || (record === undefined && at >= old));
+      return new Map(all.flatMap(({ record, id }) => (record === undefined ? [] : [[record, id]])));
     },
 
     /** The visitor says so: it goes to the end of the queue. */
     retry(id: string) {
-      const entry = entries.find(item => item.id === id && item.status === 'failed');
+      const entry = take(id);
       if (!entry) return;
-      entries = [...entries.filter(item => item !== entry), entry];
+      const { tries, reason } = entry;
+      entries.push(entry);
       entry.kills = 0;
       delete entry.words;
       // Whether it has arrived before is asked first, but where the server refused it or nobody can tell.
-      const known = entry.tries === 0 || entry.reason === 'unconfirmed' || entry.reason === 'server';
-      update(entry, known ? 'queued' : 'checking');
+      update(entry, !tries || reason === 'unconfirmed' || reason === 'server' ? 'queued' : 'checking');
       settle();
     },
 
-    remove(id: string) {
-      const entry = entries.find(item => item.id === id);
-      if (!entry) return;
-      entries = entries.filter(item => item !== entry);
-      deps.removed(entry);
-      settle();
-    },
-
-    /** Entries that a record stands for need not be remembered, nor those confirmed long ago. */
-    prune(before: number): Entry[] {
-      const gone = entries.filter(
-        entry => entry.status === 'sent' && (entry.record !== undefined || entry.at < before),
-      );
-      entries = entries.filter(entry => !gone.includes(entry));
-      return gone;
-    },
+    /** Takes a message that failed out and gives its text back. */
+    withdraw: (id: string) => take(id)?.text,
 
     /** Nothing more is sent. */
     close() {
       stopReply();
-      const control = checking;
-      checking = undefined;
-      control?.abort();
       entries = [];
-    },
-
-    /** Another window has taken these over. */
-    forget(keep: (entry: Entry) => boolean) {
-      entries = entries.filter(keep);
       settle();
     },
 
     /** The visitor logged out: what was not sent waits for them, and is not sent by itself. */
     park() {
-      for (const entry of pending()) {
-        update(entry, 'failed', 'logged-out');
-      }
+      for (const entry of pending()) update(entry, 'failed', 'logged-out');
     },
   };
 };

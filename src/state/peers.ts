@@ -5,33 +5,39 @@ import type { Bus } from './bus.js';
 import type { Entry } from './outbox.js';
 import type { Vault } from './storage.js';
 
+/** What was kept, or what another window says: one entry or a list of them. */
 const readEntries = (value: unknown): Entry[] =>
-  (Array.isArray(value) ? value : []).flatMap(item => (accept(keptEntrySchema, item) as Entry | undefined) ?? []);
+  [value].flat().flatMap(item => (accept(keptEntrySchema, item) as Entry | undefined) ?? []);
 
 /** How long another window has to say that it is alive, in ms. */
 const ROLL_CALL = 400;
+
+/** One that reloads takes up its own within this, in ms. */
+const RELOAD = 2_000;
 
 export interface PeersDeps {
   bus: Bus;
   vault: Vault;
   clock: Clock;
-  /** The account and room whose windows are peers; undefined while nobody is logged in. */
-  scope(): string | undefined;
+  /** The account and room whose windows are peers. */
+  scope(): string;
   entries(): readonly Entry[];
   /** Another window's message, or what became of it. */
-  show(entry: Entry, reply?: string): void;
+  show(entry: Entry): void;
   hide(id: string): void;
   adopt(entries: Entry[], certain: boolean): void;
 }
 
+/** That one is here, and what else there is to say. */
 interface Word {
-  t: 'peer';
   scope: string;
   from: string;
-  say: 'hello' | 'here' | 'bye' | 'entry' | 'reply' | 'gone';
+  /** Who else is here? */
+  hello?: true;
+  bye?: true;
   entry?: unknown;
-  id?: string;
-  text?: string;
+  /** The id of a message that was withdrawn. */
+  gone?: string;
 }
 
 /**
@@ -39,55 +45,34 @@ interface Word {
  * them in a box of its own; the box of a window that is gone is adopted by another.
  */
 export const createPeers = ({ bus, vault, clock, scope, entries, show, hide, adopt }: PeersDeps) => {
-  const window =
-    clock.date().toString(36) +
-    Math.floor(clock.random() * 36 ** 6)
-      .toString(36)
-      .padStart(6, '0');
-  const theirs = new Map<string, { entry: Entry; reply?: string }>();
-  const replies = new Map<string, string>();
+  const window = clock.date().toString(36) + clock.random().toString(36).slice(2, 8);
+  const theirs = new Map<string, Entry>();
   const alive = new Set<string>();
   let off = () => {};
   let cancel = () => {};
   let had = false;
   let electing = false;
 
-  const boxName = (owner: string) => `box:${scope()}:${owner}`;
-  const say = (word: Omit<Word, 't' | 'scope' | 'from'>) => {
-    const where = scope();
-    if (where !== undefined) bus.post({ t: 'peer', scope: where, from: window, ...word });
-  };
-  const introduce = () => {
-    say({ say: 'here' });
-    for (const entry of entries()) {
-      say({ say: 'entry', entry: { ...entry } });
-      const text = replies.get(entry.id);
-      if (text) say({ say: 'reply', id: entry.id, text });
-    }
-  };
+  const boxes = () => `box:${scope()}:`;
+  const box = () => boxes() + window;
+  const say = (word: Omit<Word, 'scope' | 'from'>) => bus.post({ scope: scope(), from: window, ...word });
+  const tell = (entry: Entry) => say({ entry: { ...entry } });
+  const others = () => vault.names(boxes()).filter(name => name !== box());
 
   /** Takes the boxes whose owners did not answer. Only one window at a time does so, where the browser has locks. */
   const adoptOrphans = () => {
-    const prefix = `box:${scope()}:`;
-    const at = scope();
+    const prefix = boxes();
     const take = () => {
       electing = false;
-      if (at === undefined || at !== scope()) return;
+      if (prefix !== boxes()) return;
       const found: Entry[] = [];
-      for (const name of vault.names(prefix)) {
-        const owner = name.slice(prefix.length);
-        if (owner === window) continue;
-        const text = vault.get(name);
-        if (alive.has(owner)) {
-          // A duplicated tab has a copy of its first owner's box; in a shared storage it is the box itself.
-          if (vault.mode === 'session') vault.set(name, undefined);
-          continue;
-        }
-        vault.set(name, undefined);
-        const kept = readEntries(parse(text ?? ''));
-        for (const { id } of kept) theirs.delete(id);
-        found.push(...kept);
+      for (const name of others()) {
+        const owned = alive.has(name.slice(prefix.length));
+        if (!owned) found.push(...readEntries(parse(vault.get(name) ?? '')));
+        // A duplicated tab has a copy of its first owner's box; in a shared storage it is the box itself.
+        if (!owned || vault.mode === 'session') vault.set(name, undefined);
       }
+      for (const { id } of found) theirs.delete(id);
       adopt(found, vault.mode === 'local');
     };
     const locks = globalThis.navigator?.locks;
@@ -96,38 +81,35 @@ export const createPeers = ({ bus, vault, clock, scope, entries, show, hide, ado
     locks.request(`sc-chat:${prefix}`, take).catch(take);
   };
   const rollCall = () => {
-    const prefix = `box:${scope()}:`;
-    if (!vault.names(prefix).some(name => name !== prefix + window)) return;
+    if (!others().length) return;
     alive.clear();
     electing = true;
-    say({ say: 'hello' });
+    say({ hello: true });
     cancel();
-    cancel = clock.after(bus.connected ? ROLL_CALL : 0, adoptOrphans);
+    cancel = clock.after(ROLL_CALL, adoptOrphans);
   };
 
   const hear = (message: unknown) => {
-    const word = message as Partial<Word> | null;
-    if (word?.t !== 'peer' || word.scope !== scope() || !word.from || word.from === window) return;
-    alive.add(word.from);
-    if (word.say === 'hello') introduce();
-    else if (word.say === 'bye') {
-      alive.delete(word.from);
+    const { scope: where, from, hello, bye, entry, gone } = (message ?? {}) as Partial<Word>;
+    if (where !== scope() || !from || from === window) return;
+    alive.add(from);
+    if (hello) {
+      say({});
+      entries().forEach(tell);
+    }
+    if (bye) {
+      alive.delete(from);
       cancel();
-      // It may only be reloading: then it takes up its own.
-      cancel = clock.after(2_000, rollCall);
-    } else if (word.say === 'entry') {
-      const [entry] = readEntries([word.entry]);
-      if (!entry || entries().some(({ id }) => id === entry.id)) return;
-      theirs.set(entry.id, { ...theirs.get(entry.id), entry });
-      show(entry);
-    } else if (word.say === 'reply' && word.id && word.text) {
-      const known = theirs.get(word.id);
-      if (!known) return;
-      known.reply = word.text;
-      show(known.entry, word.text);
-    } else if (word.say === 'gone' && word.id) {
-      theirs.delete(word.id);
-      hide(word.id);
+      cancel = clock.after(RELOAD, rollCall);
+    }
+    for (const told of readEntries(entry)) {
+      if (entries().some(({ id }) => id === told.id)) continue;
+      theirs.set(told.id, told);
+      show(told);
+    }
+    if (gone) {
+      theirs.delete(gone);
+      hide(gone);
     }
   };
 
@@ -135,13 +117,13 @@ export const createPeers = ({ bus, vault, clock, scope, entries, show, hide, ado
     window,
 
     /** Other windows' messages that no record stands for yet. */
-    entries: (): Entry[] => [...theirs.values()].map(({ entry }) => entry),
+    entries: () => [...theirs.values()],
 
     /** Asks who is there, learns what they have sent, and takes over what nobody owns. */
     join() {
       off = bus.on(hear);
-      say({ say: 'hello' });
-      const own = readEntries(parse(vault.get(boxName(window)) ?? ''));
+      say({ hello: true });
+      const own = readEntries(parse(vault.get(box()) ?? ''));
       if (own.length) adopt(own, true);
       rollCall();
     },
@@ -150,7 +132,6 @@ export const createPeers = ({ bus, vault, clock, scope, entries, show, hide, ado
       off();
       cancel();
       theirs.clear();
-      replies.clear();
       had = electing = false;
     },
 
@@ -162,37 +143,25 @@ export const createPeers = ({ bus, vault, clock, scope, entries, show, hide, ado
     /** A window that was killed says no goodbye: now and then somebody has to ask. */
     rollCall,
 
-    bye: () => say({ say: 'bye' }),
+    bye: () => say({ bye: true }),
 
-    tell: (entry: Entry) => say({ say: 'entry', entry: { ...entry } }),
-    tellReply(id: string, text: string) {
-      replies.set(id, text);
-      say({ say: 'reply', id, text });
-    },
-    /** A record stands for it now, on every screen. */
-    forget: (id: string) => void replies.delete(id),
+    tell,
     /** It was withdrawn. */
-    gone(id: string) {
-      replies.delete(id);
-      say({ say: 'gone', id });
-    },
+    gone: (id: string) => say({ gone: id }),
     /** A record was found for it. */
     settle: ({ id }: Entry) => void theirs.delete(id),
 
     /** Whether an own record that has just arrived is this window's: of equal messages in flight the oldest id is first. */
     first: (head: Entry) =>
-      ![...theirs.values()].some(
-        ({ entry }) => entry.status === 'sending' && entry.text === head.text && entry.id < head.id,
-      ),
+      ![...theirs.values()].some(({ id, status, text }) => status === 'sending' && text === head.text && id < head.id),
 
     save(list: readonly Entry[]) {
-      if (scope() === undefined) return;
       const rest = list.filter(({ record }) => record === undefined);
       had = rest.length > 0;
-      vault.set(boxName(window), had ? stringify(rest) : undefined);
+      vault.set(box(), had ? stringify(rest) : undefined);
     },
 
     /** Another window adopted what this one had, while it was frozen or in the back/forward cache. */
-    robbed: () => had && vault.mode === 'local' && vault.get(boxName(window)) === undefined,
+    robbed: () => had && vault.mode === 'local' && vault.get(box()) === undefined,
   };
 };

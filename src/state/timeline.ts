@@ -15,21 +15,19 @@ export interface Message {
   readonly status?: SendStatus;
   readonly reason?: FailReason | undefined;
   readonly words?: string | undefined;
+  /** The newest record when it was sent: where it failed its place is behind that one. */
+  readonly mark?: string | null;
 }
 
-export const replyId = (entryId: string) => `${entryId}:reply`;
-const gapBefore = (key: string): Message => ({ id: `gap:${key}`, kind: 'gap', text: '', name: '' });
-const isReply = (id: string) => id.endsWith(':reply');
+const replyId = (id: string) => `${id}:reply`;
 
-const fromEntry = ({ id, text, at, status, reason, words }: Entry): Message => ({
-  id,
-  kind: 'own',
+/** A line of the server's own, just now; or the one that answers `entry`. */
+export const replyTo = ({ id }: Pick<Entry, 'id'>, text: string, at: number): Message => ({
+  id: replyId(id),
+  kind: 'server',
   text,
   name: '',
   at,
-  status,
-  ...(reason && { reason }),
-  ...(words && { words }),
 });
 
 export type Timeline = ReturnType<typeof createTimeline>;
@@ -38,76 +36,65 @@ export type Timeline = ReturnType<typeof createTimeline>;
  * What is shown: the records in the server's order, then what no record stands for yet, in the order it came.
  * A message keeps its id when its record arrives, so that nothing on the screen is made anew.
  */
-export const createTimeline = (isOwn: (record: ChatRecord) => boolean) => {
+export const createTimeline = (isOwn: (record: ChatRecord) => boolean, date: () => number) => {
   const $messages = atom<readonly Message[]>([]);
   let records: ChatRecord[] = [];
-  let pairs = new Map<string, Message[]>();
-  const gaps = new Set<string>();
+  /** What each record is shown as. */
+  const lines = new Map<string, readonly Message[]>();
   const stoodFor = new Set<string>();
-  let base: Message[] = [];
-  let tail: Message[] = [];
+  /** The lines of all records, kept: ten thousand need not be looked at for each that is added. */
+  let base: readonly Message[] = [];
+  let tail: readonly Message[] = [];
 
-  /** Where a message that failed belongs: behind the record that was the newest when it was sent. */
-  const places = new Map<string, string>();
+  const linesOf = (record: ChatRecord) => lines.get(keyOf(record)) ?? [];
 
   const publish = () => {
-    const placed = new Map<string, Message[]>();
-    const rest = tail.filter(line => {
-      const place = line.status === 'failed' ? places.get(line.id) : undefined;
-      if (place === undefined || (place && !pairs.has(place))) return true;
-      placed.set(place, [...(placed.get(place) ?? []), line]);
-      return false;
-    });
-    if (!placed.size) return $messages.set(tail.length ? [...base, ...tail] : base);
-    const lines = records.flatMap(record => {
-      const key = keyOf(record);
-      const gap: Message[] = gaps.has(key) ? [gapBefore(key)] : [];
-      return [...gap, ...(pairs.get(key) ?? []), ...(placed.get(key) ?? [])];
-    });
-    $messages.set([...(placed.get('') ?? []), ...lines, ...rest]);
+    const placed = tail.filter(({ status, mark }) => status === 'failed' && (mark === '' || lines.has(mark as string)));
+    const after = (key: string) => placed.filter(({ mark }) => mark === key);
+    $messages.set(
+      placed.length
+        ? [
+            ...after(''),
+            ...records.flatMap(record => [...linesOf(record), ...after(keyOf(record))]),
+            ...tail.filter(line => !placed.includes(line)),
+          ]
+        : [...base, ...tail],
+    );
   };
-  const rebuild = () => {
-    base = records.flatMap(record => {
-      const key = keyOf(record);
-      const lines = pairs.get(key) ?? [];
-      return gaps.has(key) ? [gapBefore(key), ...lines] : lines;
-    });
-  };
-  const linesOf = (record: ChatRecord, key: string, entryId?: string): Message[] => {
+
+  const toLines = (record: ChatRecord, key: string, entryId?: string): Message[] => {
+    const { message, serverMessage, name = '' } = record;
     const at = timeOf(record);
-    const own = entryId !== undefined || isOwn(record);
-    const lines: Message[] = [];
-    if (record.message) {
-      lines.push({
-        id: entryId ?? `m${key}`,
-        kind: own ? 'own' : 'participant',
-        text: record.message,
-        name: own ? '' : (record.name ?? ''),
-        at,
-        ...(own && { status: 'sent' as const }),
-      });
-    }
-    if (record.serverMessage) {
-      lines.push({
-        id: entryId ? replyId(entryId) : `s${key}`,
-        kind: 'server',
-        text: record.serverMessage,
-        name: '',
-        at,
-      });
-    }
-    return lines;
+    const id = entryId ?? `m${key}`;
+    const found: Message[] = [];
+    if (message)
+      found.push(
+        entryId !== undefined || isOwn(record)
+          ? { id, kind: 'own', text: message, name: '', at, status: 'sent' }
+          : { id, kind: 'participant', text: message, name, at },
+      );
+    if (serverMessage) found.push({ id: replyId(id), kind: 'server', text: serverMessage, name: '', at });
+    return entryId === undefined ? found.map(absorb) : found;
   };
   /** Takes a live line that says the same as a record out of the tail: the record stands for it from now on. */
   const absorb = (line: Message): Message => {
-    if (line.kind === 'own') return line;
-    const said = normalize(line.text);
-    const index = tail.findIndex(
-      ({ id, kind, text }) => kind === line.kind && !isReply(id) && normalize(text) === said,
+    const live = tail.find(
+      ({ id, kind, text }) =>
+        kind !== 'own' && kind === line.kind && !id.endsWith(replyId('')) && normalize(text) === normalize(line.text),
     );
-    if (index < 0) return line;
-    const [live] = tail.splice(index, 1);
-    return { ...line, id: live!.id };
+    tail = tail.filter(other => other !== live);
+    return live ? { ...line, id: live.id } : line;
+  };
+
+  const indexOf = (id?: string) => tail.findIndex(line => line.id === id);
+  /** A line with the same id is replaced. `after`: the message it answers. */
+  const put = (line: Message, after?: string) => {
+    const index = indexOf(line.id);
+    tail = index < 0 ? tail.toSpliced(indexOf(after) + 1 || tail.length, 0, line) : tail.with(index, line);
+    publish();
+  };
+  const drop = (id: string) => {
+    tail = tail.filter(line => line.id !== id && line.id !== replyId(id));
   };
 
   return {
@@ -116,7 +103,7 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean) => {
     get records(): ChatRecord[] {
       return records;
     },
-    has: (key: string) => pairs.has(key),
+    has: (key: string) => lines.has(key),
     /** Whether the record stands for an entry of this browser. */
     taken: (key: string) => stoodFor.has(key),
     /** The key of the newest record, `''` where there is none. */
@@ -126,7 +113,7 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean) => {
     },
 
     /** The lines that a record is shown as. */
-    linesOf: (record: ChatRecord): readonly Message[] => pairs.get(keyOf(record)) ?? [],
+    linesOf,
 
     /** What no record stands for yet. */
     get live(): readonly Message[] {
@@ -136,88 +123,57 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean) => {
     /** The lines of all records after the one with this key; undefined where it is not known. */
     after(key: string): Message[] | undefined {
       const index = records.findIndex(record => keyOf(record) === key);
-      return index < 0 ? undefined : records.slice(index + 1).flatMap(record => pairs.get(keyOf(record)) ?? []);
+      return index < 0 ? undefined : records.slice(index + 1).flatMap(linesOf);
     },
 
     /** Adds records that are not here yet; `bound` tells which entry of which window they stand for. */
     merge(added: ChatRecord[], bound: Map<string, string>, gap = false) {
-      const before = tail;
-      for (const [key, entryId] of bound) {
-        if (!pairs.has(key) || stoodFor.has(key)) continue;
-        // It was shown already, as the record of nobody here.
-        stoodFor.add(key);
-        tail = tail.filter(({ id }) => id !== entryId && id !== replyId(entryId));
-      }
       const fresh: ChatRecord[] = [];
       for (const record of added) {
         const key = keyOf(record);
-        if (pairs.has(key)) continue;
-        const entryId = bound.get(key);
-        if (entryId !== undefined) stoodFor.add(key);
-        if (entryId !== undefined) tail = tail.filter(({ id }) => id !== entryId && id !== replyId(entryId));
-        const lines = linesOf(record, key, entryId);
-        pairs.set(key, entryId === undefined && tail.length ? lines.map(absorb) : lines);
+        if (lines.has(key)) continue;
+        lines.set(key, toLines(record, key, bound.get(key)));
         fresh.push(record);
       }
-      if (!fresh.length) {
-        if (tail !== before) publish();
-        return;
+      for (const [key, entryId] of bound) {
+        if (!lines.has(key)) continue;
+        stoodFor.add(key);
+        drop(entryId);
       }
-      const oldest = gap ? fresh.reduce((a, b) => (compareRecords(a, b) <= 0 ? a : b)) : undefined;
-      if (oldest) gaps.add(keyOf(oldest));
-      const [top] = fresh;
-      const last = records.at(-1);
-      if (fresh.length === 1 && top && !oldest && (!last || compareRecords(last, top) <= 0)) {
-        // The usual case, a live record: ten thousand others need not be looked at.
-        records = [...records, top];
-        base = [...base, ...(pairs.get(keyOf(top)) ?? [])];
-      } else {
-        records = [...records, ...fresh].sort(compareRecords);
-        rebuild();
+      const [oldest] = fresh.sort(compareRecords);
+      if (oldest) {
+        const key = keyOf(oldest);
+        if (gap) lines.set(key, [{ id: `gap:${key}`, kind: 'gap', text: '', name: '' }, ...linesOf(oldest)]);
+        const last = records.at(-1);
+        const newer = !last || compareRecords(last, oldest) <= 0;
+        records = [...records, ...fresh];
+        if (!newer) records.sort(compareRecords);
+        base = newer ? [...base, ...fresh.flatMap(linesOf)] : records.flatMap(linesOf);
       }
       publish();
     },
 
     /** Shows an own message, or what became of it. */
     own(entry: Entry) {
-      const line = fromEntry(entry);
-      if (entry.mark !== null) places.set(entry.id, entry.mark);
-      const index = tail.findIndex(({ id }) => id === entry.id);
-      if (index >= 0) tail = tail.with(index, line);
-      else if (entry.record === undefined || !pairs.has(entry.record)) tail = [...tail, line];
-      else return;
-      publish();
+      const { id, text, at, status, reason, words, mark, record } = entry;
+      if (record !== undefined && lines.has(record)) return;
+      put({ id, kind: 'own', text, name: '', at, status, reason, words, mark });
+      if (words && status !== 'failed') put(replyTo(entry, words, date()), id);
     },
 
-    /** Puts an own message last, for a new try. */
-    last(id: string) {
-      tail = [...tail.filter(item => item.id !== id), ...tail.filter(item => item.id === id)];
-      publish();
-    },
+    /** A live line of somebody else. */
+    add: (line: Message) => put(line),
 
-    /** A live line of somebody else; a line with the same id is replaced. `after`: the message it answers. */
-    add(line: Message, after?: string) {
-      const same = tail.findIndex(({ id }) => id === line.id);
-      const place = tail.findIndex(({ id }) => id === after);
-      if (same >= 0) tail = tail.with(same, line);
-      else if (place >= 0) tail = tail.toSpliced(place + 1, 0, line);
-      else tail = [...tail, line];
-      publish();
-    },
-
+    /** Takes an own message away, with its reply. */
     remove(id: string) {
-      tail = tail.filter(item => item.id !== id);
+      drop(id);
       publish();
     },
 
     clear() {
-      records = [];
-      pairs = new Map();
-      gaps.clear();
-      places.clear();
+      lines.clear();
       stoodFor.clear();
-      base = [];
-      tail = [];
+      base = tail = records = [];
       publish();
     },
   };
