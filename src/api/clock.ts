@@ -20,15 +20,4 @@ export const realClock: Clock = {
   random: () => Math.random(),
 };
 
-export const sleep = (clock: Clock, ms: number, signal?: AbortSignal) =>
-  new Promise<void>((resolve, reject) => {
-    const stop = () => {
-      cancel();
-      reject(signal?.reason);
-    };
-    const cancel = clock.after(ms, () => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    });
-    signal?.addEventListener('abort', stop, { once: true });
-  });
+export const sleep = (clock: Clock, ms: number) => new Promise<void>(resolve => void clock.after(ms, resolve));

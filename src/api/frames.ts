@@ -21,16 +21,21 @@ export const encode = (text: string, format: 'json' | 'text') =>
   format === 'text' ? text : stringify({ message: text });
 
 const asText = (value: unknown): string | undefined =>
-  ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
+  value == null || typeof value === 'object' ? undefined : String(value);
 
-const fromObject = (value: Record<string, unknown>, depth = 0): Frame | undefined => {
-  const inner = value['message'];
+/** Reads every shape a backend was seen to send; undefined where there is nothing to show. Never throws. */
+export const decode = (data: unknown): Frame | undefined => {
+  const text = data instanceof ArrayBuffer ? new TextDecoder().decode(data) : data;
+  if (typeof text !== 'string' || text.length > MAX_FRAME || !text.trim()) return undefined;
+  let value = parse(text) as Record<string, unknown> | null | undefined;
+  if (value === null) return undefined;
+  if (typeof value !== 'object' || Array.isArray(value)) return { message: asText(value) ?? text };
   // `{"message": {…}}`: consumers that pass the whole event on.
-  if (inner && typeof inner === 'object' && depth < 3) return fromObject(inner as Record<string, unknown>, depth + 1);
+  while (value['message'] && typeof value['message'] === 'object') value = value['message'] as Record<string, unknown>;
   const frame: Frame = {};
   const take = (to: Exclude<keyof Frame, 'record'>, from: string = to) => {
-    const text = Object.hasOwn(value, from) ? asText(value[from]) : undefined;
-    if (text !== undefined) frame[to] = text;
+    const found = asText(value[from]);
+    if (found !== undefined) frame[to] = found;
   };
   take('name');
   take('email');
@@ -39,20 +44,7 @@ const fromObject = (value: Record<string, unknown>, depth = 0): Frame | undefine
   take('error');
   const record = frame.message === undefined ? undefined : accept(recordSchema, value);
   if (record) frame.record = record;
-  if ((frame.error ?? frame.message ?? frame.reply) === undefined) take('error', 'detail');
-  return (frame.error ?? frame.message ?? frame.reply) === undefined ? undefined : frame;
-};
-
-/** Reads every shape a backend was seen to send; undefined where there is nothing to show. Never throws. */
-export const decode = (data: unknown): Frame | undefined => {
-  let text: string;
-  if (typeof data === 'string') text = data;
-  else if (data instanceof ArrayBuffer) {
-    if (data.byteLength > MAX_FRAME) return undefined;
-    text = new TextDecoder().decode(data);
-  } else return undefined;
-  if (text.length > MAX_FRAME || !text.trim()) return undefined;
-  const value = parse(text);
-  if (value && typeof value === 'object' && !Array.isArray(value)) return fromObject(value as Record<string, unknown>);
-  return value === null ? undefined : { message: asText(value) ?? text };
+  const silent = () => (frame.error ?? frame.message ?? frame.reply) === undefined;
+  if (silent()) take('error', 'detail');
+  return silent() ? undefined : frame;
 };

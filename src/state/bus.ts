@@ -6,51 +6,40 @@ export interface Bus {
   post(message: unknown): void;
   on(listener: (message: unknown) => void): () => void;
   close(): void;
-  /** False where other windows cannot be reached at all. */
-  readonly connected: boolean;
 }
 
 /** A `BroadcastChannel`, else storage events on a key of our own (which reach only windows that touched the storage). */
 export const createBus = (name: string, view: Window | undefined = globalThis.window): Bus => {
-  const signal = createSignal<unknown>();
+  const { on, emit } = createSignal<unknown>();
+  let channel: BroadcastChannel | undefined;
+  const hear = ({ key, newValue }: StorageEvent) => {
+    if (key === name && newValue) emit((parse(newValue) as { m?: unknown })?.m);
+  };
   try {
-    const channel = new BroadcastChannel(name);
-    // Node would wait for it, browsers have no such method.
-    (channel as { unref?: () => void }).unref?.();
-    channel.onmessage = event => signal.emit(event.data);
-    return {
-      post(message) {
-        channel.postMessage(message);
-        // A channel does not hear itself, and a page may hold the same conversation twice.
-        signal.emit(message);
-      },
-      on: signal.on,
-      close: () => channel.close(),
-      connected: true,
-    };
+    channel = new BroadcastChannel(name);
+    channel.onmessage = event => emit(event.data);
   } catch {
     // Not there, or refused in a sandboxed frame.
+    view?.addEventListener('storage', hear);
   }
-  try {
-    const storage = view!.localStorage;
-    const hear = (event: StorageEvent) => {
-      if (event.key === name && event.newValue) signal.emit((parse(event.newValue) as { m?: unknown })?.m);
-    };
-    view!.addEventListener('storage', hear);
-    return {
-      post(message) {
-        try {
-          storage.setItem(name, stringify({ m: message, n: Math.random() }));
-          storage.removeItem(name);
-        } catch {
-          // Full: the other window learns it from the history.
+  return {
+    post(message) {
+      try {
+        if (channel) channel.postMessage(message);
+        else {
+          view!.localStorage.setItem(name, stringify({ m: message, n: Math.random() }));
+          view!.localStorage.removeItem(name);
         }
-      },
-      on: signal.on,
-      close: () => view!.removeEventListener('storage', hear),
-      connected: true,
-    };
-  } catch {
-    return { post() {}, on: signal.on, close() {}, connected: false };
-  }
+      } catch {
+        // Refused or full: the other window learns it from the history.
+      }
+      // Neither hears itself, and a page may hold the same conversation twice.
+      emit(message);
+    },
+    on,
+    close() {
+      channel?.close();
+      view?.removeEventListener('storage', hear);
+    },
+  };
 };

@@ -31,7 +31,6 @@ export const createWorld = (server: ReturnType<typeof createTestServer>, clock: 
     const own = { emit: (message: unknown) => signal.emit(message) };
     buses.add(own);
     const bus: Bus = {
-      connected: true,
       post(message) {
         const copy = structuredClone(message);
         for (const other of buses)
