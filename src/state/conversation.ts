@@ -165,12 +165,12 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
       try {
         const first = !historyRead;
         if (first) setHistory({ status: 'loading' });
-        const { records, more, gap } = await history.newest(first ? undefined : timeline.has);
+        const { records, gap } = await history.newest(first ? undefined : timeline.has);
         if (at !== starts) return false;
         historyRead = true;
         const before = first ? undefined : new Set(timeline.$messages.get().map(({ id }) => id));
         take(records, gap && timeline.records.length > 0);
-        setHistory({ status: 'ready', more });
+        setHistory({ status: 'ready', more: history.more });
         if (before) {
           for (const message of timeline.$messages.get())
             if (!before.has(message.id) && message.kind !== 'own' && message.kind !== 'gap') unread.count(message);
@@ -180,7 +180,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
         const { code, retryAfter } = toApiError(error);
         if (at !== starts || code === 'aborted') return false;
         if (retryAfter) quietUntil = clock.now() + retryAfter * 1_000;
-        if (history.missing) {
+        if (code === 'not-found') {
           setHistory({ status: 'ready', more: false });
           return null;
         }
@@ -428,10 +428,10 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
       setHistory({ older: 'loading' });
       const at = starts;
       try {
-        const { records, more } = await history.before();
+        const records = await history.before();
         if (at !== starts) return;
         take(records);
-        setHistory({ older: 'idle', more });
+        setHistory({ older: 'idle', more: history.more });
       } catch {
         if (at === starts) setHistory({ older: 'failed' });
       }
