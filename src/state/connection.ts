@@ -13,8 +13,8 @@ export interface ConnectionState {
 }
 
 export interface ConnectionDeps {
-  /** Asked before each attempt; undefined while the room is not known. */
-  url(): string | undefined;
+  /** Asked before each attempt; `''` while the room is not known. */
+  url(): string;
   /** One HTTP call that tells what a refused socket cannot. Rejects with an ApiError. */
   probe(): Promise<unknown>;
   /** Another way to write the address, for routes that take word characters only; false where there is none. */

@@ -1,14 +1,14 @@
 import { atom, type ReadableAtom } from 'nanostores';
-import { type Endpoints, type Identity, identityOf, isRoom, makeRoom, socketUrl, wellFormed } from '../api/address.js';
+import { type Endpoints, identityOf, isRoom, makeRoom, socketUrl, wellFormed } from '../api/address.js';
 import type { Api } from '../api/api.js';
 import type { Clock } from '../api/clock.js';
 import { type ErrorCode, toApiError } from '../api/errors.js';
 import { decode, encode } from '../api/frames.js';
-import type { ChatRecord } from '../api/schemas.js';
+import type { ChatRecord, User } from '../api/schemas.js';
 import type { Bus } from './bus.js';
-import { type ConnectionState, createConnection } from './connection.js';
+import { createConnection } from './connection.js';
 import { compareRecords, createHistory, keyOf } from './history.js';
-import { createOutbox, type Entry, type FailReason, normalize, type SendStatus } from './outbox.js';
+import { createOutbox, type Entry, normalize } from './outbox.js';
 import type { Page } from './page.js';
 import { createPeers } from './peers.js';
 import { createReplies } from './replies.js';
@@ -19,11 +19,12 @@ import { createTimeline, type Message, replyTo } from './timeline.js';
 import { createUnread, type Unread } from './unread.js';
 
 export type ConversationNews =
-  | { type: 'connection'; room: string; state: ConnectionState }
-  | { type: 'send'; room: string; id: string; text: string }
-  | { type: 'status'; room: string; id: string; status: SendStatus; reason?: FailReason | undefined }
+  /** An own message was taken. */
+  | { type: 'send'; message: Entry }
+  /** Something became of it. */
+  | { type: 'status'; message: Entry }
   /** A live line of somebody else. */
-  | { type: 'message'; room: string; message: Message };
+  | { type: 'message'; message: Message };
 
 export interface HistoryState {
   status: 'idle' | 'loading' | 'ready' | 'failed';
@@ -49,6 +50,8 @@ export interface ConversationDeps {
 /** Messages above this many UTF-16 units are not taken: servers cut the link at sizes that nobody documents. */
 export const MAX_TEXT = 4_000;
 
+const nothing: HistoryState = { status: 'idle', more: false, older: 'idle' };
+
 /** So many of the newest records tell how the server words its replies; the thousands before say the same. */
 const LEARN = 50;
 
@@ -59,16 +62,16 @@ export type Conversation = ReturnType<typeof createConversation>;
  * own: then the messages are the visitor's own of all rooms.
  */
 export const createConversation = (room: string, deps: ConversationDeps) => {
-  const { api, session, vault, bus, page, clock } = deps;
+  const { api, session, vault, page, clock } = deps;
   const auto = room === 'auto';
   const news = createSignal<ConversationNews>();
-  const $history = atom<HistoryState>({ status: 'idle', more: false, older: 'idle' });
+  const $history = atom(nothing);
   const $room = atom(auto ? '' : room);
   const $full = atom(false);
   const history = createHistory(api, session);
   const replies = createReplies();
   let pk: string | undefined;
-  let identity: Identity | undefined;
+  let user: User | undefined;
   let healed = vault.get('healed') === '1';
   let historyRead = false;
   let reading: Promise<boolean | null> | undefined;
@@ -79,40 +82,39 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
   // Every way this account was written in socket paths: all of them are the visitor.
   const identities = new Set<string>();
 
-  const isOwn = ({ name, email }: { name?: string | undefined; email?: string | undefined }) =>
-    identities.has(`${name}\n${email}`);
+  const written = ({ name, email }: Pick<ChatRecord, 'name' | 'email'>) => `${name}\n${email}`;
+  const identity = () => identityOf(user!, healed);
+  const isOwn = (record: Pick<ChatRecord, 'name' | 'email'>) => identities.has(written(record));
   const timeline = createTimeline(isOwn, clock.date);
   const unread = createUnread(vault, () => `read:${pk}:${room}`);
-  const belongs = (record: ChatRecord) => (auto ? isOwn(record) : String(record.room) === room);
+  const belongs = (record: ChatRecord) => (auto ? isOwn(record) : record.room === room);
   const setHistory = (part: Partial<HistoryState>) => $history.set({ ...$history.get(), ...part });
+  const newId = () => `${peers.window}-${counter++}`;
 
   /**
    * The newest record that any window of this account has seen. A history that lags may not show yet what a live frame
    * has told, and its reader may be another page load by now.
    */
-  const newestKnown = () => {
+  const newestKnown = (key = timeline.newest) => {
     const kept = vault.get(`newest:${pk}`) ?? '';
-    return Number(kept) > Number(timeline.newest) ? kept : timeline.newest;
+    return Number(kept) > Number(key) ? kept : key;
   };
-  const remember = (newest = timeline.newest) => {
-    const kept = vault.get(`newest:${pk}`) ?? '';
-    if (newest !== kept && !(Number(kept) > Number(newest))) vault.set(`newest:${pk}`, newest);
-  };
+  const remember = (key?: string) => vault.set(`newest:${pk}`, newestKnown(key));
 
   const outbox = createOutbox({
-    clock,
+    ...deps,
     isOwn,
     mark: () => (historyRead ? newestKnown() : null),
     ready: () => connection.ready() && !peers.electing,
     transmit: text => connection.send(encode(text, deps.wireFormat())),
     suspect: () => connection.reconnect(),
     audit: () => readHistory(),
-    makeId: () => `${peers.window}-${(counter++).toString(36)}`,
+    newId,
     changed(entry) {
       timeline.own(entry);
       peers.tell(entry);
       save();
-      news.emit({ type: 'status', room: $room.get(), id: entry.id, status: entry.status, reason: entry.reason });
+      news.emit({ type: 'status', message: entry });
       $full.set(false);
     },
     removed(entry) {
@@ -123,9 +125,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
   });
 
   const peers = createPeers({
-    bus,
-    vault,
-    clock,
+    ...deps,
     scope: () => `${pk}:${room}`,
     entries: () => outbox.entries,
     show: timeline.own,
@@ -141,8 +141,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
   /** Records that arrived by either way find the entries they stand for, and the rest is new. */
   const take = (records: ChatRecord[], gap = false) => {
     const added = records.filter(belongs);
-    for (const { message, serverMessage } of added.slice(-LEARN))
-      if (message && serverMessage) replies.learn(message, serverMessage);
+    for (const { message, serverMessage } of added.slice(-LEARN)) replies.learn(message, serverMessage);
     const others = peers.entries();
     let bound = new Map<string, string>();
     if (outbox.entries.length || others.length) {
@@ -150,9 +149,9 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
       bound = outbox.reconcile([...known.values()].sort(compareRecords), others, timeline.taken, historyRead);
     }
     timeline.merge(added, bound, gap);
-    for (const entry of others) if (entry.record !== undefined && timeline.has(entry.record)) peers.settle(entry);
+    for (const { id, record } of others) if (record !== undefined && timeline.has(record)) peers.settle(id);
     remember();
-    if (bound.size) save();
+    save();
     outbox.settle();
   };
 
@@ -168,13 +167,11 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
         const { records, gap } = await history.newest(first ? undefined : timeline.has);
         if (at !== starts) return false;
         historyRead = true;
-        const before = first ? undefined : new Set(timeline.$messages.get().map(({ id }) => id));
+        const before = new Set(timeline.$messages.get().map(({ id }) => id));
         take(records, gap && timeline.records.length > 0);
         setHistory({ status: 'ready', more: history.more });
-        if (before) {
-          for (const message of timeline.$messages.get())
-            if (!before.has(message.id) && message.kind !== 'own' && message.kind !== 'gap') unread.count(message);
-        } else unread.restore(timeline);
+        if (first) unread.restore(timeline);
+        else for (const message of timeline.$messages.get()) if (!before.has(message.id)) unread.count(message);
         return true;
       } catch (error) {
         const { code, retryAfter } = toApiError(error);
@@ -197,11 +194,11 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
   /** Somebody else wrote, just now. */
   const tell = (message: Message) => {
     unread.count(message);
-    news.emit({ type: 'message', room: $room.get(), message });
+    news.emit({ type: 'message', message });
   };
   const showOther = (kind: 'server' | 'participant', text: string | undefined, name = '') => {
     if (!text) return;
-    const message: Message = { id: `f${counter++}-${peers.window}`, kind, text, name, at: clock.date() };
+    const message: Message = { id: newId(), kind, text, name, at: clock.date() };
     timeline.add(message);
     tell(message);
   };
@@ -217,7 +214,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     const frame = decode(data);
     if (!frame) return;
     connection.replied();
-    const { message, reply, error, name, email = identity?.email } = frame;
+    const { message, reply, error, name, email = identity().email } = frame;
     const head = outbox.inFlight();
     if (error !== undefined) {
       if (head) outbox.refuse(head, error);
@@ -225,26 +222,31 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     }
     const record = frame.record && { ...frame.record, room: $room.get() };
     const key = record && keyOf(record);
-    if (key !== undefined && timeline.has(key)) return;
-    if (key !== undefined) remember(key);
+    if (key !== undefined) {
+      if (timeline.has(key)) return;
+      remember(key);
+    }
     const foreign = name !== undefined && !isOwn({ name, email });
     if (foreign && !record) {
       showOther('participant', message, name);
       return showOther('server', reply);
     }
-    const same = !foreign && !!head && message !== undefined && normalize(message) === normalize(head.text);
-    if (message !== undefined && reply) replies.learn(message, reply);
+    replies.learn(message, reply);
+    const pair = message !== undefined && reply !== undefined;
+    const words = reply ?? message;
     // Two windows may have sent the same text at once: both hear both records, and take them in the same order.
-    if (same && (record ? peers.first(head) : true)) answered(head, reply, key);
+    if (
+      head &&
+      !foreign &&
+      message !== undefined &&
+      normalize(message) === normalize(head.text) &&
+      (!record || peers.first(head))
+    )
+      answered(head, reply, key);
     else if (!record) {
-      if (message !== undefined && reply !== undefined) {
-        if (!replies.knows(message)) showOther('server', reply);
-        return;
-      }
       // Only the server's words: the reply to the message in flight, the repetition of an earlier one, or its own.
-      const words = reply ?? message ?? '';
-      if (head && words && replies.answers(head.text, words)) answered(head, words);
-      else if (!replies.repeated(words)) showOther('server', words);
+      if (head && words && !pair && replies.answers(head.text, words)) answered(head, words);
+      else if (pair ? !replies.knows(message) : !replies.repeated(words)) showOther('server', words);
     }
     if (!record) return;
     take([record]);
@@ -252,18 +254,12 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
   };
 
   const connection = createConnection({
-    page,
-    clock,
-    WebSocket: deps.WebSocket,
-    url: () =>
-      identity && $room.get() ? socketUrl(deps.base, $room.get(), identity, deps.endpoints().socket) : undefined,
+    ...deps,
+    url: () => $room.get() && socketUrl(deps.base, $room.get(), identity(), deps.endpoints().socket),
     probe: () => session.run(() => api.history()),
     heal() {
-      const user = session.$user.get();
-      const other = user && identityOf(user, !healed);
-      if (!other || other.name === identity?.name) return false;
+      if (identityOf(user!, !healed).name === identity().name) return false;
       healed = !healed;
-      setIdentity(other);
       return true;
     },
     opened() {
@@ -276,86 +272,74 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     async look() {
       peers.rollCall();
       const before = timeline.newest;
-      if (!(await readHistory()) || connection.$connection.get().status !== 'open') return;
       // The history knows of somebody else's message that the socket did not bring: it is deaf.
-      const missed = timeline.records.slice(timeline.records.findIndex(record => keyOf(record) === before) + 1);
-      if (before && missed.some(record => String(record.room) === $room.get() && !isOwn(record)))
+      if (
+        (await readHistory()) &&
+        connection.$connection.get().status === 'open' &&
+        timeline.after(before)?.some(({ kind }) => kind === 'participant')
+      )
         connection.reconnect();
     },
   });
 
-  const setIdentity = (next: Identity) => {
-    identity = next;
-    identities.add(`${next.name}\n${next.email}`);
-  };
+  const begin = async () => {
+    const next = session.$user.get();
+    if (!next) return;
+    const { username: name = '', email = '' } = next;
+    for (const own of [identityOf(next), identityOf(next, true), { name, email }]) identities.add(written(own));
+    const before = user && written(identity());
+    user = next;
+    if (before === written(identity())) return;
+    if (before) return connection.reconnect();
 
-  /** The visitor's own room: the one kept for the account, else the latest of the history, else a new one. */
-  const findRoom = async () => {
-    const key = `room:${pk}`;
-    const kept = vault.get(key);
-    if (kept && isRoom(kept)) $room.set(kept);
-    const read = readHistory();
-    if ($room.get()) return;
     const at = starts;
-    const answer = await read;
+    // The visitor's own room: the one kept for the account, else the latest of the history, else a new one.
+    const key = `room:${pk}`;
+    const kept = vault.get(key) ?? '';
+    if (auto && isRoom(kept)) $room.set(kept);
+    connection.start();
+    const answer = await readHistory();
     if (at !== starts || $room.get()) return;
-    const latest = timeline.records.findLast(record => isRoom(String(record.room ?? '')));
-    const found = latest ? String(latest.room) : makeRoom();
+    const found = timeline.records.findLast(record => isRoom(record.room ?? ''))?.room ?? makeRoom();
     // Where the history could not be read there may be a room to resume, next time.
     if (answer !== false) vault.set(key, found);
     $room.set(found);
-  };
-
-  const begin = async () => {
-    const user = session.$user.get();
-    if (!user) return;
-    const raw = identityOf(user);
-    for (const own of [raw, identityOf(user, true), { name: user.username ?? '', email: user.email ?? '' }]) {
-      identities.add(`${own.name}\n${own.email}`);
-    }
-    const next = healed ? identityOf(user, true) : raw;
-    const renamed = identity && (identity.name !== next.name || identity.email !== next.email);
-    if (identity && !renamed) return;
-    setIdentity(next);
-    if (renamed) return connection.reconnect();
-    const at = starts;
-    connection.start();
-    if (!auto) return void readHistory();
-    await findRoom();
-    if (at === starts && identity) connection.located();
+    connection.located();
   };
 
   const end = () => {
     starts++;
+    outbox.close();
     connection.stop();
     history.abort();
     peers.leave();
-    outbox.close();
     timeline.clear();
     replies.clear();
     unread.clear();
     identities.clear();
-    identity = pk = reading = undefined;
+    user = pk = reading = undefined;
     historyRead = false;
     if (auto) $room.set('');
-    $history.set({ status: 'idle', more: false, older: 'idle' });
+    $history.set(nothing);
   };
 
   const follow = () => {
     const account = session.$account.get();
     if (account?.pk !== pk) {
-      if (pk !== undefined) end();
+      end();
       if (account) {
+        // What was written before the login is the visitor's who logs in.
+        const { draft } = conversation;
+        conversation.draft = '';
         pk = account.pk;
-        starts++;
-        conversation.moveDraft();
+        conversation.draft ||= draft;
         peers.join();
       }
     }
     if (pk !== undefined) void begin();
   };
 
-  const draftKey = (owner: string | undefined) => `draft:${owner ?? ''}:${room}`;
+  const draftKey = () => `draft:${pk ?? ''}:${room}`;
 
   const conversation = {
     $messages: timeline.$messages,
@@ -376,17 +360,15 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
         }),
         session.$account.listen(follow),
         session.$user.listen(follow),
-        connection.$connection.listen(state => {
-          news.emit({ type: 'connection', room: $room.get(), state });
+        connection.$connection.listen(({ status, code }) => {
           // Final, or worked around: the integrator should know. What a policy blocks is told already.
-          const { status, code } = state;
           if ((status === 'failed' || status === 'polling') && code && code !== 'csp') deps.report(code);
         }),
         page.on(event => {
           if (event === 'leave') {
             history.abort();
             peers.bye();
-          } else if (event === 'revive' && pk !== undefined && peers.robbed()) {
+          } else if (event === 'revive' && peers.robbed()) {
             // Another window has them now: what they became comes back with the history, or from there.
             for (const { id } of outbox.entries) timeline.remove(id);
             outbox.close();
@@ -398,7 +380,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
 
     stop() {
       for (const stop of stops.splice(0)) stop();
-      if (pk !== undefined) end();
+      end();
     },
 
     /**
@@ -410,18 +392,17 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
       if (!clean || clean.length > MAX_TEXT || pk === undefined) return undefined;
       const entry = outbox.add(clean);
       $full.set(!entry);
-      if (!entry) return undefined;
-      news.emit({ type: 'send', room: $room.get(), id: entry.id, text: clean });
-      return entry.id;
+      if (entry) news.emit({ type: 'send', message: entry });
+      return entry?.id;
     },
 
     retry: outbox.retry,
     /** Takes a message that failed out of the conversation and gives its text back, to be written anew. */
     withdraw: outbox.withdraw,
 
-    reconnect: () => connection.reconnect(),
-    block: (code: ErrorCode) => connection.block(code),
-    readHistory: () => void readHistory(),
+    reconnect: connection.reconnect,
+    block: connection.block,
+    readHistory,
 
     async older() {
       if ($history.get().older === 'loading' || !$history.get().more) return;
@@ -441,17 +422,10 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     attend: (attending: boolean) => unread.attend(attending, timeline),
 
     get draft(): string {
-      return vault.get(draftKey(pk)) ?? '';
+      return vault.get(draftKey()) ?? '';
     },
     set draft(text: string) {
-      vault.set(draftKey(pk), text || undefined);
-    },
-    /** What was written before the login is the visitor's who logs in. */
-    moveDraft() {
-      const text = vault.get(draftKey(undefined));
-      if (!text) return;
-      vault.set(draftKey(undefined), undefined);
-      if (!vault.get(draftKey(pk))) vault.set(draftKey(pk), text);
+      vault.set(draftKey(), text || undefined);
     },
   };
   return conversation;

@@ -46,7 +46,7 @@ export interface OutboxDeps {
   audit(): Promise<boolean | null>;
   changed(entry: Entry): void;
   removed(entry: Entry): void;
-  makeId(): string;
+  newId(): string;
 }
 
 const MAX_ENTRIES = 100;
@@ -179,7 +179,7 @@ export const createOutbox = (deps: OutboxDeps) => {
       const units = waiting.reduce((sum, entry) => sum + entry.text.length, text.length);
       if (waiting.length >= MAX_ENTRIES || units > MAX_UNITS) return undefined;
       const entry: Entry = {
-        id: deps.makeId(),
+        id: deps.newId(),
         text,
         at: clock.date(),
         status: 'queued',

@@ -149,7 +149,7 @@ export const createPeers = ({ bus, vault, clock, scope, entries, show, hide, ado
     /** It was withdrawn. */
     gone: (id: string) => say({ gone: id }),
     /** A record was found for it. */
-    settle: ({ id }: Entry) => void theirs.delete(id),
+    settle: (id: string) => theirs.delete(id),
 
     /** Whether an own record that has just arrived is this window's: of equal messages in flight the oldest id is first. */
     first: (head: Entry) =>

@@ -21,7 +21,7 @@ export const createReplies = () => {
 
   return {
     /** Remembers how the server words its reply to a message. */
-    learn(message: string, reply: string) {
+    learn(message = '', reply = '') {
       if (!message.trim() || !reply.includes(message)) return;
       const template = reply.split(message).join('\0');
       if (!templates.includes(template)) templates = [template, ...templates].slice(0, TEMPLATES);
@@ -44,7 +44,7 @@ export const createReplies = () => {
       answered.some(item => item.text === normalize(text) && now - item.at < REPEAT),
 
     /** Whether these very words were the reply to a message. */
-    repeated: (words: string) => answered.some(item => item.words === words && words.includes(item.text)),
+    repeated: (words?: string) => answered.some(item => item.words === words && item.words?.includes(item.text)),
 
     /** Whether a message with this text was answered. */
     knows: (message: string) => answered.some(item => item.text === normalize(message)),

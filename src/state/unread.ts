@@ -21,7 +21,7 @@ export const createUnread = (vault: Vault, key: () => string) => {
     $unread,
 
     count(message: Message) {
-      if (attending) return;
+      if (attending || !isOther(message)) return;
       const { count, from } = $unread.get();
       $unread.set({ count: count + 1, from: from ?? message.id });
     },

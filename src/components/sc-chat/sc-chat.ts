@@ -275,6 +275,9 @@ export class ScChat extends ScElement {
       () => clearTimeout(this.note),
       joinAnnouncer(),
       conversation.on(this.hear),
+      conversation.$connection.listen(state => {
+        emit(this, 'sc-connection', { room: conversation.$room.get(), ...state });
+      }),
       conversation.$messages.listen(later),
       conversation.$history.listen(later),
       conversation.$unread.listen(({ count, from }) => {
@@ -296,18 +299,18 @@ export class ScChat extends ScElement {
   }
 
   private readonly hear = (news: ConversationNews) => {
-    const { room } = news;
     const { t, language } = this;
-    if (news.type === 'connection') emit(this, 'sc-connection', { room, ...news.state });
-    else if (news.type === 'status') {
-      const { id, status, reason } = news;
+    const room = this.roomNumber.value ?? '';
+    const { id, text } = news.message;
+    if (news.type === 'status') {
+      const { status, reason } = news.message;
       emit(this, 'sc-message-status', { room, id, status, ...(reason && { reason }) });
     } else if (news.type === 'send') {
       this.divider = undefined;
       this.list?.toLatest();
-      emit(this, 'sc-send', { room, id: news.id, text: news.text });
+      emit(this, 'sc-send', { room, id, text });
     } else {
-      const { id, text, kind } = news.message;
+      const { kind } = news.message;
       const name = authorOf(news.message, t);
       announceMessage(`${name}: ${text}`, language, t.newMessages);
       emit(this, 'sc-message', { room, id, text, author: { kind: kind === 'server' ? kind : 'participant', name } });
