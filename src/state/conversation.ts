@@ -30,7 +30,6 @@ export interface HistoryState {
   status: 'idle' | 'loading' | 'ready' | 'failed';
   /** Older messages can be asked for. */
   more: boolean;
-  older: 'idle' | 'loading' | 'failed';
 }
 
 export interface ConversationDeps {
@@ -50,7 +49,7 @@ export interface ConversationDeps {
 /** Messages above this many UTF-16 units are not taken: servers cut the link at sizes that nobody documents. */
 export const MAX_TEXT = 4_000;
 
-const nothing: HistoryState = { status: 'idle', more: false, older: 'idle' };
+const nothing: HistoryState = { status: 'idle', more: false };
 
 /** So many of the newest records tell how the server words its replies; the thousands before say the same. */
 const LEARN = 50;
@@ -88,7 +87,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
   const timeline = createTimeline(isOwn, clock.date);
   const unread = createUnread(vault, () => `read:${pk}:${room}`);
   const belongs = (record: ChatRecord) => (auto ? isOwn(record) : record.room === room);
-  const setHistory = (part: Partial<HistoryState>) => $history.set({ ...$history.get(), ...part });
+  const showHistory = (status: HistoryState['status']) => $history.set({ status, more: historyRead && history.more });
   const newId = () => `${peers.window}-${counter++}`;
 
   /**
@@ -155,33 +154,38 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     outbox.settle();
   };
 
-  /** Reads what is new: true when it was read, false when it was not, null where the backend has no history. */
-  const readHistory = (): Promise<boolean | null> => {
+  /**
+   * Reads what is new, or what is `older`: true when what is new was read, false when it was not, null where the backend
+   * has no history. One at a time.
+   */
+  const readHistory = (older = false): Promise<boolean | null> => {
     // The server asked to be left alone for a while.
     if (clock.now() < quietUntil) return Promise.resolve(false);
     reading ??= (async () => {
       const at = starts;
+      const first = !historyRead;
+      const back = older && !first;
       try {
-        const first = !historyRead;
-        if (first) setHistory({ status: 'loading' });
-        const { records, gap } = await history.newest(first ? undefined : timeline.has);
+        if (first || back) showHistory('loading');
+        const { records, gap } = await (back ? history.before() : history.newest(first ? undefined : timeline.has));
         if (at !== starts) return false;
         historyRead = true;
         const before = new Set(timeline.$messages.get().map(({ id }) => id));
         take(records, gap && timeline.records.length > 0);
-        setHistory({ status: 'ready', more: history.more });
+        showHistory('ready');
         if (first) unread.restore(timeline);
-        else for (const message of timeline.$messages.get()) if (!before.has(message.id)) unread.count(message);
-        return true;
+        else if (!back)
+          for (const message of timeline.$messages.get()) if (!before.has(message.id)) unread.count(message);
+        return !back;
       } catch (error) {
         const { code, retryAfter } = toApiError(error);
         if (at !== starts || code === 'aborted') return false;
         if (retryAfter) quietUntil = clock.now() + retryAfter * 1_000;
         if (code === 'not-found') {
-          setHistory({ status: 'ready', more: false });
+          showHistory('ready');
           return null;
         }
-        if (!historyRead) setHistory({ status: 'failed' });
+        if (first || back) showHistory('failed');
         deps.report(code);
         return false;
       } finally {
@@ -402,21 +406,8 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
 
     reconnect: connection.reconnect,
     block: connection.block,
-    readHistory,
-
-    async older() {
-      if ($history.get().older === 'loading' || !$history.get().more) return;
-      setHistory({ older: 'loading' });
-      const at = starts;
-      try {
-        const records = await history.before();
-        if (at !== starts) return;
-        take(records);
-        setHistory({ older: 'idle', more: history.more });
-      } catch {
-        if (at === starts) setHistory({ older: 'failed' });
-      }
-    },
+    /** Reads the messages before the oldest one, or the first ones where that went wrong. */
+    older: () => readHistory(true),
 
     /** Whether the visitor sees the newest messages now. */
     attend: (attending: boolean) => unread.attend(attending, timeline),

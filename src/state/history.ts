@@ -26,6 +26,12 @@ const MAX_PAGES = 20;
 /** Pages that are read to reach what is known already; beyond that a gap is admitted. */
 const MAX_GAP_PAGES = 5;
 
+export interface Loaded {
+  records: ChatRecord[];
+  /** Between these and what was known before, messages may be missing. */
+  gap?: boolean;
+}
+
 export type History = ReturnType<typeof createHistory>;
 
 /** Reads the previous messages: all at once, or page by page from the newest on. */
@@ -53,11 +59,11 @@ export const createHistory = (api: Api, session: Session) => {
     return `?${params}`;
   };
 
-  const before = async (): Promise<ChatRecord[]> => {
-    if (!older) return [];
+  const before = async (): Promise<Loaded> => {
+    if (!older) return { records: [] };
     const { records, next } = await read(older);
     older = ascending ? pageBefore(older) : next;
-    return records;
+    return { records };
   };
 
   const first = async (): Promise<ChatRecord[]> => {
@@ -67,7 +73,7 @@ export const createHistory = (api: Api, session: Session) => {
     older = next;
     if (!next || !ascending) return records;
     older = count ? pageBefore(next, count) : undefined;
-    if (older) return before();
+    if (older) return (await before()).records;
     // A cursor that begins with the oldest: there is no way but through.
     let link: string | undefined = next;
     for (let pages = 1; link && pages < MAX_PAGES; pages++) {
@@ -84,16 +90,14 @@ export const createHistory = (api: Api, session: Session) => {
       return !!older;
     },
 
-    /**
-     * The newest records; `known` tells which ones are here already, so that what lies between is read too. `gap`:
-     * between these and what was known before, messages may be missing.
-     */
-    async newest(known?: (key: string) => boolean) {
+    /** The newest records; `known` tells which ones are here already, so that what lies between is read too. */
+    async newest(known?: (key: string) => boolean): Promise<Loaded> {
       const resume = older;
       const records = await first();
-      if (!known) return { records, gap: false };
+      if (!known) return { records };
       const joins = () => records.some(record => known(keyOf(record)));
-      for (let pages = 0; older && !joins() && pages < MAX_GAP_PAGES; pages++) records.push(...(await before()));
+      for (let pages = 0; older && !joins() && pages < MAX_GAP_PAGES; pages++)
+        records.push(...(await before()).records);
       const gap = !!older && !joins();
       older = resume;
       return { records, gap };

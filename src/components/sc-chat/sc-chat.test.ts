@@ -156,7 +156,7 @@ describe('sc-chat', () => {
     it('says that the session has ended', async () => {
       const { root, chat } = await makeOpen();
       backend.on('GET /chats/getChats/', { status: 401, body: { detail: 'Invalid token.' } });
-      chat['conversation']!.readHistory();
+      chat['conversation']!.reconnect();
       await waitUntil(() => root.textContent!.includes('Your session has ended'));
     });
   });

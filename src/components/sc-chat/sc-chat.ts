@@ -320,7 +320,8 @@ export class ScChat extends ScElement {
   /** Read is what is in sight: the page, the chat in it, and the end of the conversation. */
   private readonly attend = () => {
     const { conversation, list } = this;
-    const read = ['ready', 'failed'].includes(conversation?.$history.get().status ?? '');
+    const { status, more } = conversation?.$history.get() ?? {};
+    const read = more || status === 'ready' || status === 'failed';
     conversation?.attend(this.seen && read && !!list?.following && document.visibilityState === 'visible');
   };
 

@@ -243,7 +243,7 @@ describe('sc-message-list', function () {
   describe('older messages', () => {
     it('asks for them before the reader gets there, and offers another try', async () => {
       const { $history, list, scroller, asked, button } = await make(makeMessages(100));
-      $history.set({ status: 'ready', more: true, older: 'idle' });
+      $history.set({ status: 'ready', more: true });
       await settle(list);
       expect(asked).to.deep.equal([]);
       for (let turn = 0; turn < 2; turn++) {
@@ -251,7 +251,7 @@ describe('sc-message-list', function () {
         await settle(list);
       }
       expect(asked[0]).to.deep.equal(['older']);
-      $history.set({ status: 'ready', more: true, older: 'failed' });
+      $history.set({ status: 'failed', more: true });
       await settle(list);
       const count = asked.length;
       button('Try again')!.click();
@@ -260,17 +260,17 @@ describe('sc-message-list', function () {
 
     it('asks at once where the first ones do not fill the box', async () => {
       const { $history, list, asked } = await make(makeMessages(2));
-      $history.set({ status: 'ready', more: true, older: 'idle' });
+      $history.set({ status: 'ready', more: true });
       await settle(list);
       expect(asked).to.deep.include(['older']);
     });
 
     it('offers to read the history again', async () => {
       const { $history, list, asked, button } = await make();
-      $history.set({ status: 'failed', more: false, older: 'idle' });
+      $history.set({ status: 'failed', more: false });
       await settle(list);
       button('Try again')!.click();
-      expect(asked).to.deep.equal([['readHistory']]);
+      expect(asked).to.deep.equal([['older']]);
     });
   });
 
@@ -522,7 +522,7 @@ describe('sc-message-list', function () {
   it('shows its greeting only when it is known that there is nothing', async () => {
     const { $history, root, list } = await make();
     expect(root.querySelector('.greeting')).to.not.equal(null);
-    $history.set({ status: 'loading', more: false, older: 'idle' });
+    $history.set({ status: 'loading', more: false });
     await settle(list);
     expect(root.querySelector('.greeting')).to.equal(null);
     await waitUntil(() => root.querySelector('.later'));

@@ -165,13 +165,13 @@ export class MessageList extends LitElement {
   }
 
   private renderTop() {
-    const { status, older } = this.history.value ?? {};
+    const status = this.history.value?.status;
     const { t } = this;
-    if (status === 'failed' || older === 'failed')
+    if (status === 'failed')
       return html`<div class="note" part="history">
         ${t.historyFailed} <button class="quiet" part="retry" @click=${this.retryHistory}>${t.tryAgain}</button>
       </div>`;
-    if (status !== 'ready' || older === 'loading') return html`<p class="note later" part="history">${t.loading}</p>`;
+    if (status !== 'ready') return html`<p class="note later" part="history">${t.loading}</p>`;
     return this.shown.length ? nothing : html`<p class="note greeting" part="empty"><slot></slot></p>`;
   }
 
@@ -239,11 +239,11 @@ export class MessageList extends LitElement {
     const margin = 2 * clientHeight;
     const { length } = this.shown;
     if (scrollHeight - clientHeight + scrollTop < margin) {
-      const { more, older, status } = this.history.value ?? {};
+      const { more, status } = this.history.value ?? {};
       if (this.win.from > 0) {
         this.win = growUp(this.win);
         this.look = true;
-      } else if (more && older === 'idle' && status === 'ready') void this.conversation.older();
+      } else if (more && status === 'ready') void this.conversation.older();
     } else if (-scrollTop < margin && this.win.to < length) {
       this.win = growDown(this.win, length);
       this.look = true;
@@ -349,8 +349,7 @@ export class MessageList extends LitElement {
   };
 
   private readonly retryHistory = () => {
-    if (this.history.value?.status === 'failed') this.conversation.readHistory();
-    else void this.conversation.older();
+    void this.conversation.older();
   };
 
   /** Pasted elsewhere it is text, without our fonts and colours. */

@@ -14,14 +14,13 @@ export const createTestConversation = (messages: readonly Message[] = []) => {
       void asked.push([name, ...values]);
   const conversation = {
     $messages: atom(messages),
-    $history: atom<HistoryState>({ status: 'ready', more: false, older: 'idle' }),
+    $history: atom<HistoryState>({ status: 'ready', more: false }),
     $unread: atom<Unread>({ count: 0 }),
     $connection: atom<ConnectionState>({ status: 'open' }),
     $full: atom(false),
     $room: atom('42'),
     draft: '',
     older: note('older'),
-    readHistory: note('readHistory'),
     retry: note('retry'),
     withdraw(id: string) {
       asked.push(['withdraw', id]);
