@@ -51,6 +51,9 @@ export const MAX_TEXT = 4_000;
 
 const nothing: HistoryState = { status: 'idle', more: false };
 
+/** A reply that comes this soon after an equal message was answered may be the first one's again, in ms. */
+const REPEAT = 60_000;
+
 /** So many of the newest records tell how the server words its replies; the thousands before say the same. */
 const LEARN = 50;
 
@@ -171,7 +174,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
         if (at !== starts) return false;
         historyRead = true;
         const before = new Set(timeline.$messages.get().map(({ id }) => id));
-        take(records, gap && timeline.records.length > 0);
+        take(records, gap);
         showHistory('ready');
         if (first) unread.restore(timeline);
         else if (!back)
@@ -208,7 +211,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
   };
 
   const answered = (entry: Entry, words?: string, record?: string) => {
-    const doubtful = record === undefined && replies.repeats(entry.text, clock.now());
+    const doubtful = record === undefined && replies.repeats(entry.text, clock.now() - REPEAT);
     replies.seen(entry, words, clock.now());
     outbox.confirm(entry, words, record, doubtful);
     if (words) tell(replyTo(entry, words, clock.date()));
@@ -250,7 +253,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     else if (!record) {
       // Only the server's words: the reply to the message in flight, the repetition of an earlier one, or its own.
       if (head && words && !pair && replies.answers(head.text, words)) answered(head, words);
-      else if (pair ? !replies.knows(message) : !replies.repeated(words)) showOther('server', words);
+      else if (pair ? !replies.repeats(message) : !replies.repeated(words)) showOther('server', words);
     }
     if (!record) return;
     take([record]);
@@ -280,7 +283,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
       if (
         (await readHistory()) &&
         connection.$connection.get().status === 'open' &&
-        timeline.after(before)?.some(({ kind }) => kind === 'participant')
+        timeline.after(before).some(({ kind }) => kind === 'participant')
       )
         connection.reconnect();
     },

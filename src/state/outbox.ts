@@ -84,6 +84,7 @@ export const createOutbox = (deps: OutboxDeps) => {
   const inDoubt = () => entries.filter(({ status }) => status === 'checking');
   const inFlight = () => entries.find(({ status }) => status === 'sending');
   const update = (entry: Entry, status: SendStatus, reason?: FailReason) => {
+    if (entry.status === 'sending') stopReply();
     Object.assign(entry, { status, reason });
     deps.changed(entry);
   };
@@ -210,7 +211,6 @@ export const createOutbox = (deps: OutboxDeps) => {
 
     /** The link is gone, and nobody knows what became of the frame in flight. */
     lost(code: number) {
-      stopReply();
       const entry = inFlight();
       if (!entry) return;
       if ([1002, 1003, 1007, 1011].includes(code)) entry.kills += 2;
@@ -226,7 +226,6 @@ export const createOutbox = (deps: OutboxDeps) => {
 
     /** `record`: the reply named it. `doubtful`: it may be the repetition of the reply to an equal message before. */
     confirm(entry: Entry, words: string | undefined, record: string | undefined, doubtful: boolean) {
-      stopReply();
       Object.assign(entry, { words, record, doubtful });
       claim(entry);
       update(entry, doubtful ? 'checking' : 'sent');
@@ -234,7 +233,6 @@ export const createOutbox = (deps: OutboxDeps) => {
     },
 
     refuse(entry: Entry, words: string) {
-      stopReply();
       entry.words = words;
       update(entry, 'failed', 'server');
       pump();
@@ -285,14 +283,10 @@ export const createOutbox = (deps: OutboxDeps) => {
         if (!found) continue;
         entry.record = keyOf(found);
         claimed.add(entry.record);
+        delete entry.doubtful;
+        if (entries.includes(entry)) update(entry, 'sent');
       }
       for (const entry of all) claim(entry);
-      for (const entry of open) {
-        if (entry.record === undefined || !entries.includes(entry)) continue;
-        if (entry.status === 'sending') stopReply();
-        delete entry.doubtful;
-        update(entry, 'sent');
-      }
       // What a record stands for need not be remembered, nor what was confirmed long ago.
       const old = clock.date() - REMEMBER;
       entries = entries.filter(({ status, record, at }) => status !== 'sent' || (record === undefined && at >= old));

@@ -1,7 +1,5 @@
 import { type Entry, normalize } from './outbox.js';
 
-/** A reply that comes this soon after an equal message was answered may be the first one's again, in ms. */
-const REPEAT = 60_000;
 const REMEMBERED = 50;
 const TEMPLATES = 5;
 
@@ -39,15 +37,11 @@ export const createReplies = () => {
       answered = [{ text: normalize(text), words, at: now }, ...answered].slice(0, REMEMBERED);
     },
 
-    /** Whether an equal message was answered just before. */
-    repeats: (text: string, now: number) =>
-      answered.some(item => item.text === normalize(text) && now - item.at < REPEAT),
+    /** Whether an equal message was answered since then. */
+    repeats: (text: string, since = -1) => answered.some(item => item.text === normalize(text) && item.at > since),
 
     /** Whether these very words were the reply to a message. */
     repeated: (words?: string) => answered.some(item => item.words === words && item.words?.includes(item.text)),
-
-    /** Whether a message with this text was answered. */
-    knows: (message: string) => answered.some(item => item.text === normalize(message)),
 
     clear() {
       templates = [];

@@ -120,10 +120,10 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean, date: () 
       return tail;
     },
 
-    /** The lines of all records after the one with this key; undefined where it is not known. */
-    after(key: string): Message[] | undefined {
+    /** The lines of all records after the one with this key; none where it is not known. */
+    after(key: string): Message[] {
       const index = records.findIndex(record => keyOf(record) === key);
-      return index < 0 ? undefined : records.slice(index + 1).flatMap(linesOf);
+      return index < 0 ? [] : records.slice(index + 1).flatMap(linesOf);
     },
 
     /** Adds records that are not here yet; `bound` tells which entry of which window they stand for. */
@@ -143,8 +143,8 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean, date: () 
       const [oldest] = fresh.sort(compareRecords);
       if (oldest) {
         const key = keyOf(oldest);
-        if (gap) lines.set(key, [{ id: `gap:${key}`, kind: 'gap', text: '', name: '' }, ...linesOf(oldest)]);
         const last = records.at(-1);
+        if (gap && last) lines.set(key, [{ id: `gap:${key}`, kind: 'gap', text: '', name: '' }, ...linesOf(oldest)]);
         const newer = !last || compareRecords(last, oldest) <= 0;
         records = [...records, ...fresh];
         if (!newer) records.sort(compareRecords);

@@ -1,5 +1,4 @@
 import { atom } from 'nanostores';
-import { parse, stringify } from '../api/json.js';
 import type { Vault } from './storage.js';
 import type { Message, Timeline } from './timeline.js';
 
@@ -30,10 +29,12 @@ export const createUnread = (vault: Vault, key: () => string) => {
      * What came since the visitor was last here: kept are the newest record at that time, and how many lines after it
      * were read live, before any record stood for them.
      */
-    restore(timeline: Timeline) {
-      const kept = parse(vault.get(key()) ?? '') as { id?: unknown; read?: unknown } | undefined;
-      if (attending || !kept || typeof kept.id !== 'string') return;
-      const missed = (timeline.after(kept.id) ?? []).filter(isOther).slice(Number(kept.read) || 0);
+    restore({ after }: Timeline) {
+      if (attending) return;
+      const [id = '', read] = (vault.get(key()) ?? '').split(' ');
+      const missed = after(id)
+        .filter(isOther)
+        .slice(Number(read) || 0);
       const [first] = missed;
       if (first) $unread.set({ count: missed.length, from: first.id });
     },
@@ -41,8 +42,8 @@ export const createUnread = (vault: Vault, key: () => string) => {
     attend(now: boolean, { newest, live }: Timeline) {
       attending = now;
       if (!now) return;
-      if ($unread.get().count) $unread.set(none);
-      if (newest) vault.set(key(), stringify({ id: newest, read: live.filter(isOther).length }));
+      $unread.set(none);
+      if (newest) vault.set(key(), `${newest} ${live.filter(isOther).length}`);
     },
 
     clear() {
