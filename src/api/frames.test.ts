@@ -25,7 +25,7 @@ describe('decode reads every shape of row 88', () => {
         message: 'hi',
         reply: 'ho',
         record: {
-          id: 3,
+          id: '3',
           name: 'a',
           email: 'a@b.c',
           room: '1',

@@ -87,7 +87,8 @@ export type User = NonNullable<ReturnType<typeof user>> & Record<string, unknown
 
 /** One line of the history: what was said, and what the server said to it. */
 const record = object({
-  id: need(id),
+  // Ids are numbers here and texts there.
+  id: need(value => id(value)?.toString()),
   name: may(anyText),
   email: may(anyText),
   room: may(value => String(id(value) ?? '')),

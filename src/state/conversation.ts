@@ -7,7 +7,7 @@ import { decode, encode } from '../api/frames.js';
 import type { ChatRecord, User } from '../api/schemas.js';
 import type { Bus } from './bus.js';
 import { createConnection } from './connection.js';
-import { compareRecords, createHistory, keyOf } from './history.js';
+import { compareRecords, createHistory } from './history.js';
 import { createOutbox, type Entry, normalize } from './outbox.js';
 import type { Page } from './page.js';
 import { createPeers } from './peers.js';
@@ -147,7 +147,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     const others = peers.entries();
     let bound = new Map<string, string>();
     if (outbox.entries.length || others.length) {
-      const known = new Map(timeline.records.concat(added).map(record => [keyOf(record), record]));
+      const known = new Map(timeline.records.concat(added).map(record => [record.id, record]));
       bound = outbox.reconcile([...known.values()].sort(compareRecords), others, timeline.taken, historyRead);
     }
     timeline.merge(added, bound, gap);
@@ -228,10 +228,9 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
       return;
     }
     const record = frame.record && { ...frame.record, room: $room.get() };
-    const key = record && keyOf(record);
-    if (key !== undefined) {
-      if (timeline.has(key)) return;
-      remember(key);
+    if (record) {
+      if (timeline.has(record.id)) return;
+      remember(record.id);
     }
     const foreign = name !== undefined && !isOwn({ name, email });
     if (foreign && !record) {
@@ -249,7 +248,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
       normalize(message) === normalize(head.text) &&
       (!record || peers.first(head))
     )
-      answered(head, reply, key);
+      answered(head, reply, record?.id);
     else if (!record) {
       // Only the server's words: the reply to the message in flight, the repetition of an earlier one, or its own.
       if (head && words && !pair && replies.answers(head.text, words)) answered(head, words);

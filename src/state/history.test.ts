@@ -17,7 +17,7 @@ const withPages = (count: number, paginator: Paginator, ascending: boolean) => {
       const at = Number(new URLSearchParams(query).get(paginator) ?? 0);
       const start = paginator === 'page' ? Math.max(0, at - 1) * 10 : at;
       const order = ascending ? ids : ids.toReversed();
-      const records = order.slice(start, start + 10).map((id): ChatRecord => ({ id }));
+      const records = order.slice(start, start + 10).map((id): ChatRecord => ({ id: String(id) }));
       const after = paginator === 'page' ? start / 10 + 2 : start + 10;
       return {
         records,
@@ -83,18 +83,18 @@ describe('the history', () => {
 
 test('records are ordered by time, then by id, and else as they came', () => {
   const records: ChatRecord[] = [
-    { id: 3, created_at: '2026-01-01T00:00:02Z' },
-    { id: 2, created_at: '2026-01-01T00:00:01Z' },
-    { id: 1, created_at: '2026-01-01T00:00:02Z' },
+    { id: '3', created_at: '2026-01-01T00:00:02Z' },
+    { id: '2', created_at: '2026-01-01T00:00:01Z' },
+    { id: '1', created_at: '2026-01-01T00:00:02Z' },
   ];
   assert.deepEqual(
     records.sort(compareRecords).map(({ id }) => id),
-    [2, 1, 3],
+    ['2', '1', '3'],
   );
   assert.deepEqual([{ id: 'b' }, { id: 'a' }].sort(compareRecords), [{ id: 'b' }, { id: 'a' }]);
 });
 
 test('a time that no calendar has is none', () => {
-  for (const created_at of ['soon', '', 1e20, -1e20]) assert.equal(timeOf({ id: 1, created_at }), undefined);
-  assert.equal(timeOf({ id: 1, created_at: 5 }), 5);
+  for (const created_at of ['soon', '', 1e20, -1e20]) assert.equal(timeOf({ id: '1', created_at }), undefined);
+  assert.equal(timeOf({ id: '1', created_at: 5 }), 5);
 });

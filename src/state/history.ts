@@ -2,9 +2,6 @@ import type { Api, HistoryPage } from '../api/api.js';
 import type { ChatRecord } from '../api/schemas.js';
 import type { Session } from './session.js';
 
-/** A record's key: ids are numbers here and texts there. */
-export const keyOf = (record: ChatRecord) => String(record.id);
-
 const toTime = ({ created_at: time }: ChatRecord) => (typeof time === 'number' ? time : Date.parse(time ?? ''));
 
 /** The last moment that a `Date` can hold. */
@@ -95,7 +92,7 @@ export const createHistory = (api: Api, session: Session) => {
       const resume = older;
       const records = await first();
       if (!known) return { records };
-      const joins = () => records.some(record => known(keyOf(record)));
+      const joins = () => records.some(({ id }) => known(id));
       for (let pages = 0; older && !joins() && pages < MAX_GAP_PAGES; pages++)
         records.push(...(await before()).records);
       const gap = !!older && !joins();

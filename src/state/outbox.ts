@@ -2,7 +2,6 @@ import { wellFormed } from '../api/address.js';
 import type { Clock } from '../api/clock.js';
 import type { ChatRecord, FailReason, SendStatus } from '../api/schemas.js';
 import { backoff } from '../api/socket.js';
-import { keyOf } from './history.js';
 
 export type { FailReason, SendStatus };
 
@@ -248,8 +247,7 @@ export const createOutbox = (deps: OutboxDeps) => {
      * fewest records, takes the latest one. `complete`: the history has been read.
      */
     reconcile(records: ChatRecord[], others: Entry[], taken: (key: string) => boolean, complete: boolean) {
-      const last = records.at(-1);
-      const positions = new Map(records.map((record, index) => [keyOf(record), index]));
+      const positions = new Map(records.map(({ id }, index) => [id, index]));
       const place = (key: string) => {
         const number = Number(key || -1);
         return Number.isNaN(number) ? (positions.get(key) ?? -1) : number;
@@ -258,7 +256,7 @@ export const createOutbox = (deps: OutboxDeps) => {
       if (complete)
         for (const entry of entries)
           if (entry.mark === null && !records.some(record => isOwn(record) && same(record.message, entry)))
-            entry.mark = last ? keyOf(last) : '';
+            entry.mark = records.at(-1)?.id ?? '';
 
       const all = [...entries, ...others];
       const claimed = new Set(all.map(({ record }) => record));
@@ -270,18 +268,18 @@ export const createOutbox = (deps: OutboxDeps) => {
       for (const entry of open) {
         const start = place(entry.mark!);
         const found = records.findLast(record => {
-          const key = keyOf(record);
+          const { id } = record;
           return (
-            place(key) > start &&
-            !claimed.has(key) &&
-            !taken(key) &&
-            !entry.not?.includes(key) &&
+            place(id) > start &&
+            !claimed.has(id) &&
+            !taken(id) &&
+            !entry.not?.includes(id) &&
             isOwn(record) &&
             same(record.message, entry)
           );
         });
         if (!found) continue;
-        entry.record = keyOf(found);
+        entry.record = found.id;
         claimed.add(entry.record);
         delete entry.doubtful;
         if (entries.includes(entry)) update(entry, 'sent');

@@ -1,6 +1,6 @@
 import { atom, type ReadableAtom } from 'nanostores';
 import type { ChatRecord } from '../api/schemas.js';
-import { compareRecords, keyOf, timeOf } from './history.js';
+import { compareRecords, timeOf } from './history.js';
 import { type Entry, type FailReason, normalize, type SendStatus } from './outbox.js';
 
 /** One line of the conversation, never changed but replaced. A `gap` says that messages may be missing there. */
@@ -46,7 +46,7 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean, date: () 
   let base: readonly Message[] = [];
   let tail: readonly Message[] = [];
 
-  const linesOf = (record: ChatRecord) => lines.get(keyOf(record)) ?? [];
+  const linesOf = (record: ChatRecord) => lines.get(record.id) ?? [];
 
   const publish = () => {
     const placed = tail.filter(({ status, mark }) => status === 'failed' && (mark === '' || lines.has(mark as string)));
@@ -55,17 +55,17 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean, date: () 
       placed.length
         ? [
             ...after(''),
-            ...records.flatMap(record => [...linesOf(record), ...after(keyOf(record))]),
+            ...records.flatMap(record => [...linesOf(record), ...after(record.id)]),
             ...tail.filter(line => !placed.includes(line)),
           ]
         : [...base, ...tail],
     );
   };
 
-  const toLines = (record: ChatRecord, key: string, entryId?: string): Message[] => {
+  const toLines = (record: ChatRecord, entryId?: string): Message[] => {
     const { message, serverMessage, name = '' } = record;
     const at = timeOf(record);
-    const id = entryId ?? `m${key}`;
+    const id = entryId ?? `m${record.id}`;
     const found: Message[] = [];
     if (message)
       found.push(
@@ -108,8 +108,7 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean, date: () 
     taken: (key: string) => stoodFor.has(key),
     /** The key of the newest record, `''` where there is none. */
     get newest(): string {
-      const last = records.at(-1);
-      return last ? keyOf(last) : '';
+      return records.at(-1)?.id ?? '';
     },
 
     /** The lines that a record is shown as. */
@@ -122,7 +121,7 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean, date: () 
 
     /** The lines of all records after the one with this key; none where it is not known. */
     after(key: string): Message[] {
-      const index = records.findIndex(record => keyOf(record) === key);
+      const index = records.findIndex(record => record.id === key);
       return index < 0 ? [] : records.slice(index + 1).flatMap(linesOf);
     },
 
@@ -130,9 +129,9 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean, date: () 
     merge(added: ChatRecord[], bound: Map<string, string>, gap = false) {
       const fresh: ChatRecord[] = [];
       for (const record of added) {
-        const key = keyOf(record);
-        if (lines.has(key)) continue;
-        lines.set(key, toLines(record, key, bound.get(key)));
+        const { id } = record;
+        if (lines.has(id)) continue;
+        lines.set(id, toLines(record, bound.get(id)));
         fresh.push(record);
       }
       for (const [key, entryId] of bound) {
@@ -142,9 +141,9 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean, date: () 
       }
       const [oldest] = fresh.sort(compareRecords);
       if (oldest) {
-        const key = keyOf(oldest);
+        const { id } = oldest;
         const last = records.at(-1);
-        if (gap && last) lines.set(key, [{ id: `gap:${key}`, kind: 'gap', text: '', name: '' }, ...linesOf(oldest)]);
+        if (gap && last) lines.set(id, [{ id: `gap:${id}`, kind: 'gap', text: '', name: '' }, ...linesOf(oldest)]);
         const newer = !last || compareRecords(last, oldest) <= 0;
         records = [...records, ...fresh];
         if (!newer) records.sort(compareRecords);

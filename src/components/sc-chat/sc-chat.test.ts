@@ -1,16 +1,15 @@
 import { expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { realClock } from '../../api/clock.js';
-import type { ChatRecord } from '../../api/schemas.js';
 import { configurePage, resetPage } from '../context.js';
 import type { ChatEventMap } from '../events.js';
-import { KEY, TestBackend } from '../testing/backend.js';
+import { KEY, type StoredRecord, TestBackend } from '../testing/backend.js';
 import { createTestSockets } from '../testing/sockets.js';
 import { lineOf } from './connection-line.js';
 import './sc-chat.js';
 import type { ScChat } from './sc-chat.js';
 
-const record = (id: number, message: string, part: Partial<ChatRecord> = {}): ChatRecord => ({
+const record = (id: number, message: string, part: Partial<StoredRecord> = {}): StoredRecord => ({
   id,
   name: 'ada',
   email: 'ada@example.com',

@@ -64,13 +64,16 @@ export class TestClock implements Clock {
 
 let count = 0;
 
+/** As it travels: ids are numbers in the documented backend. */
+export type StoredRecord = Omit<ChatRecord, 'id'> & { id: number };
+
 export class TestBackend {
   /** Another one each time, so that no test meets the storage of another. */
   readonly base = `https://backend-${++count}.example`;
   readonly requests: TestRequest[] = [];
   readonly clock = new TestClock();
   user: User = { ...ada };
-  history: ChatRecord[] = [];
+  history: StoredRecord[] = [];
   private readonly replies = new Map<string, Reply[]>();
 
   constructor(environment: Environment = {}) {

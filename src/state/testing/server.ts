@@ -1,6 +1,9 @@
 import type { Clock } from '../../api/clock.js';
 import type { ChatRecord } from '../../api/schemas.js';
 
+/** As it travels: ids are numbers in the documented backend. */
+type Stored = Omit<ChatRecord, 'id'> & { id: number };
+
 /** What happens to a frame on its way up and to its reply on the way down. */
 export interface Fate {
   up: 'pass' | 'drop' | 'reset-before' | 'reset-after';
@@ -16,7 +19,7 @@ export const smooth: Fate = { up: 'pass', down: 'pass', upDelay: 1, downDelay: 1
  * a test compares with.
  */
 export const createTestServer = (clock: Clock, { lag = 0, shape = 'pair' as 'pair' | 'record' | 'text' } = {}) => {
-  const stored: { record: ChatRecord; visible: number }[] = [];
+  const stored: { record: Stored; visible: number }[] = [];
   const sockets = new Set<FakeSocket>();
   let fates: Fate[] = [];
   let up = true;
@@ -26,7 +29,7 @@ export const createTestServer = (clock: Clock, { lag = 0, shape = 'pair' as 'pai
     `${name}, you have sent this message: ${text}. Thanks for contact us.`;
 
   const store = (text: string, name: string, email: string, room: string) => {
-    const record: ChatRecord = {
+    const record: Stored = {
       id: nextId++,
       name,
       email,
