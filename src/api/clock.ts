@@ -19,5 +19,3 @@ export const realClock: Clock = {
   },
   random: () => Math.random(),
 };
-
-export const sleep = (clock: Clock, ms: number) => new Promise<void>(resolve => void clock.after(ms, resolve));

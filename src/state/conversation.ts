@@ -18,13 +18,8 @@ import type { Vault } from './storage.js';
 import { createTimeline, type Message, replyTo } from './timeline.js';
 import { createUnread, type Unread } from './unread.js';
 
-export type ConversationNews =
-  /** An own message was taken. */
-  | { type: 'send'; message: Entry }
-  /** Something became of it. */
-  | { type: 'status'; message: Entry }
-  /** A live line of somebody else. */
-  | { type: 'message'; message: Message };
+/** Something became of an own message, or somebody else wrote. */
+export type ConversationNews = Entry | Message;
 
 export interface HistoryState {
   status: 'idle' | 'loading' | 'ready' | 'failed';
@@ -71,7 +66,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
   const $room = atom(auto ? '' : room);
   const $full = atom(false);
   const history = createHistory(api, session);
-  const replies = createReplies();
+  let replies = createReplies();
   let pk: string | undefined;
   let user: User | undefined;
   let healed = vault.get('healed') === '1';
@@ -88,7 +83,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
   const identity = () => identityOf(user!, healed);
   const isOwn = (record: Pick<ChatRecord, 'name' | 'email'>) => identities.has(written(record));
   const timeline = createTimeline(isOwn, clock.date);
-  const unread = createUnread(vault, () => `read:${pk}:${room}`);
+  const unread = createUnread(vault, timeline, () => `read:${pk}:${room}`);
   const belongs = (record: ChatRecord) => (auto ? isOwn(record) : record.room === room);
   const showHistory = (status: HistoryState['status']) => $history.set({ status, more: historyRead && history.more });
   const newId = () => `${peers.window}-${counter++}`;
@@ -116,7 +111,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
       timeline.own(entry);
       peers.tell(entry);
       save();
-      news.emit({ type: 'status', message: entry });
+      news.emit(entry);
       $full.set(false);
     },
     removed(entry) {
@@ -151,7 +146,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
       bound = outbox.reconcile([...known.values()].sort(compareRecords), others, timeline.taken, historyRead);
     }
     timeline.merge(added, bound, gap);
-    for (const { id, record } of others) if (record !== undefined && timeline.has(record)) peers.settle(id);
+    for (const [record, id] of bound) if (timeline.has(record)) peers.settle(id);
     remember();
     save();
     outbox.settle();
@@ -176,7 +171,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
         const before = new Set(timeline.$messages.get().map(({ id }) => id));
         take(records, gap);
         showHistory('ready');
-        if (first) unread.restore(timeline);
+        if (first) unread.restore();
         else if (!back)
           for (const message of timeline.$messages.get()) if (!before.has(message.id)) unread.count(message);
         return !back;
@@ -201,7 +196,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
   /** Somebody else wrote, just now. */
   const tell = (message: Message) => {
     unread.count(message);
-    news.emit({ type: 'message', message });
+    news.emit(message);
   };
   const showOther = (kind: 'server' | 'participant', text: string | undefined, name = '') => {
     if (!text) return;
@@ -281,7 +276,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
       // The history knows of somebody else's message that the socket did not bring: it is deaf.
       if (
         (await readHistory()) &&
-        connection.$connection.get().status === 'open' &&
+        connection.ready() &&
         timeline.after(before).some(({ kind }) => kind === 'participant')
       )
         connection.reconnect();
@@ -320,7 +315,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     history.abort();
     peers.leave();
     timeline.clear();
-    replies.clear();
+    replies = createReplies();
     unread.clear();
     identities.clear();
     user = pk = reading = undefined;
@@ -393,13 +388,12 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
      * Sends a text; undefined where it is empty, too long, or the outbox is full, and where nobody is logged in. The
      * message is there at once, and everything that becomes of it is told by its status.
      */
-    send(text: string): string | undefined {
+    send(text: string): Entry | undefined {
       const clean = wellFormed(text).replaceAll('\0', '').trim();
       if (!clean || clean.length > MAX_TEXT || pk === undefined) return undefined;
       const entry = outbox.add(clean);
       $full.set(!entry);
-      if (entry) news.emit({ type: 'send', message: entry });
-      return entry?.id;
+      return entry;
     },
 
     retry: outbox.retry,
@@ -412,7 +406,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     older: () => readHistory(true),
 
     /** Whether the visitor sees the newest messages now. */
-    attend: (attending: boolean) => unread.attend(attending, timeline),
+    attend: unread.attend,
 
     get draft(): string {
       return vault.get(draftKey()) ?? '';

@@ -63,7 +63,7 @@ const run = async (commands: Command[], lag: number, shape: 'pair' | 'record' | 
     window.chat.start();
     conversation = window.chat.conversation('auto');
     conversation.on(news => {
-      if (news.type === 'status' && news.message.status === 'failed') failed = true;
+      if (news.status === 'failed') failed = true;
     });
     conversation.start();
     await clock.pass(0);

@@ -42,10 +42,5 @@ export const createReplies = () => {
 
     /** Whether these very words were the reply to a message. */
     repeated: (words?: string) => answered.some(item => item.words === words && item.words?.includes(item.text)),
-
-    clear() {
-      templates = [];
-      answered = [];
-    },
   };
 };

@@ -1,6 +1,6 @@
 import { atom, type ReadableAtom } from 'nanostores';
 import type { Api, Grant } from '../api/api.js';
-import { type Clock, sleep } from '../api/clock.js';
+import type { Clock } from '../api/clock.js';
 import { ApiError, type ErrorCode, toApiError } from '../api/errors.js';
 import { parse, stringify } from '../api/json.js';
 import {
@@ -224,7 +224,10 @@ export const createSession = ({ api, vault, bus, clock, options }: SessionDeps) 
           if (code === 'aborted' || code === 'expired') return;
           news.emit({ type: 'error', code });
           const wait = backoff(failures + 1, clock.random());
-          await Promise.race([sleep(clock, wait), new Promise<void>(resolve => (nudge = resolve))]);
+          await new Promise<void>(resolve => {
+            nudge = resolve;
+            clock.after(wait, resolve);
+          });
         }
       }
     })().finally(() => {

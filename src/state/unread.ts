@@ -11,7 +11,7 @@ export interface Unread {
 const none: Unread = { count: 0 };
 
 /** What others wrote while nobody looked. */
-export const createUnread = (vault: Vault, key: () => string) => {
+export const createUnread = (vault: Vault, timeline: Timeline, key: () => string) => {
   const $unread = atom<Unread>(none);
   let attending = false;
   const isOther = ({ kind }: Message) => kind === 'server' || kind === 'participant';
@@ -29,17 +29,19 @@ export const createUnread = (vault: Vault, key: () => string) => {
      * What came since the visitor was last here: kept are the newest record at that time, and how many lines after it
      * were read live, before any record stood for them.
      */
-    restore({ after }: Timeline) {
+    restore() {
       if (attending) return;
       const [id = '', read] = (vault.get(key()) ?? '').split(' ');
-      const missed = after(id)
+      const missed = timeline
+        .after(id)
         .filter(isOther)
         .slice(Number(read) || 0);
       const [first] = missed;
       if (first) $unread.set({ count: missed.length, from: first.id });
     },
 
-    attend(now: boolean, { newest, live }: Timeline) {
+    attend(now: boolean) {
+      const { newest, live } = timeline;
       attending = now;
       if (!now) return;
       $unread.set(none);

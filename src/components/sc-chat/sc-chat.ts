@@ -139,8 +139,15 @@ export class ScChat extends ScElement {
   send(text: string): string | undefined {
     if (!this.account.value) this.draft = text;
     if (!this.account.value || !this.conversation) return undefined;
-    if (!emit(this, 'sc-before-send', { room: this.roomNumber.value ?? '', text: text.trim() })) return undefined;
-    return this.conversation.send(text);
+    const room = this.roomNumber.value ?? '';
+    if (!emit(this, 'sc-before-send', { room, text: text.trim() })) return undefined;
+    const entry = this.conversation.send(text);
+    if (!entry) return undefined;
+    const { id } = entry;
+    this.divider = undefined;
+    this.list?.toLatest();
+    emit(this, 'sc-send', { room, id, text: entry.text });
+    return id;
   }
 
   /** Moves the focus to the message field, or to where one logs in. */
@@ -301,20 +308,13 @@ export class ScChat extends ScElement {
   private readonly hear = (news: ConversationNews) => {
     const { t, language } = this;
     const room = this.roomNumber.value ?? '';
-    const { id, text } = news.message;
-    if (news.type === 'status') {
-      const { status, reason } = news.message;
-      emit(this, 'sc-message-status', { room, id, status, ...(reason && { reason }) });
-    } else if (news.type === 'send') {
-      this.divider = undefined;
-      this.list?.toLatest();
-      emit(this, 'sc-send', { room, id, text });
-    } else {
-      const { kind } = news.message;
-      const name = authorOf(news.message, t);
+    const { id, text, reason } = news;
+    if ('kind' in news) {
+      const { kind } = news;
+      const name = authorOf(news, t);
       announceMessage(`${name}: ${text}`, language, t.newMessages);
       emit(this, 'sc-message', { room, id, text, author: { kind: kind === 'server' ? kind : 'participant', name } });
-    }
+    } else emit(this, 'sc-message-status', { room, id, status: news.status, ...(reason && { reason }) });
   };
 
   /** Read is what is in sight: the page, the chat in it, and the end of the conversation. */
