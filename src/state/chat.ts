@@ -145,7 +145,8 @@ export const createChat = (base: URL, initial: Partial<ChatOptions> = {}, enviro
 
     /** A conversation of its own for each who asks. The caller starts and stops it. */
     conversation(room: string): Conversation {
-      const conversation = createConversation(room, {
+      return createConversation(room, {
+        conversations,
         api,
         session,
         vault,
@@ -154,21 +155,9 @@ export const createChat = (base: URL, initial: Partial<ChatOptions> = {}, enviro
         clock,
         WebSocket: environment.WebSocket ?? nativeSocket,
         base,
-        endpoints: () => options.endpoints,
-        wireFormat: () => options.wireFormat,
+        options,
         report: errors.emit,
       });
-      const { start, stop } = conversation;
-      // Only those under way are known here: what was stopped for good can be forgotten.
-      conversation.start = () => {
-        conversations.add(conversation);
-        start();
-      };
-      conversation.stop = () => {
-        conversations.delete(conversation);
-        stop();
-      };
-      return conversation;
     },
 
     /** Leaves no listener, timer or socket; with `purge` nothing that was kept either. */

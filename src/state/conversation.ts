@@ -28,6 +28,8 @@ export interface HistoryState {
 }
 
 export interface ConversationDeps {
+  /** Those under way: what was stopped for good can be forgotten. */
+  conversations: Set<Conversation>;
   api: Api;
   session: Session;
   vault: Vault;
@@ -36,8 +38,8 @@ export interface ConversationDeps {
   clock: Clock;
   WebSocket: typeof WebSocket;
   base: URL;
-  endpoints: () => Partial<Endpoints>;
-  wireFormat: () => 'json' | 'text';
+  /** Read at each use: the page may configure them late. */
+  options: { endpoints: Partial<Endpoints>; wireFormat: 'json' | 'text' };
   report(code: ErrorCode): void;
 }
 
@@ -48,9 +50,6 @@ const nothing: HistoryState = { status: 'idle', more: false };
 
 /** A reply that comes this soon after an equal message was answered may be the first one's again, in ms. */
 const REPEAT = 60_000;
-
-/** So many of the newest records tell how the server words its replies; the thousands before say the same. */
-const LEARN = 50;
 
 export type Conversation = ReturnType<typeof createConversation>;
 
@@ -103,7 +102,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     isOwn,
     mark: () => (historyRead ? newestKnown() : null),
     ready: () => connection.ready() && !peers.electing,
-    transmit: text => connection.send(encode(text, deps.wireFormat())),
+    transmit: text => connection.send(encode(text, deps.options.wireFormat)),
     suspect: () => connection.reconnect(),
     audit: () => readHistory(),
     newId,
@@ -138,7 +137,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
   /** Records that arrived by either way find the entries they stand for, and the rest is new. */
   const take = (records: ChatRecord[], gap = false) => {
     const added = records.filter(belongs);
-    for (const { message, serverMessage } of added.slice(-LEARN)) replies.learn(message, serverMessage);
+    for (const { message, serverMessage } of added) replies.learn(message, serverMessage);
     const others = peers.entries();
     let bound = new Map<string, string>();
     if (outbox.entries.length || others.length) {
@@ -256,7 +255,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
 
   const connection = createConnection({
     ...deps,
-    url: () => $room.get() && socketUrl(deps.base, $room.get(), identity(), deps.endpoints().socket),
+    url: () => $room.get() && socketUrl(deps.base, $room.get(), identity(), deps.options.endpoints.socket),
     probe: () => session.run(() => api.history()),
     heal() {
       if (identityOf(user!, !healed).name === identity().name) return false;
@@ -355,7 +354,9 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     /** Follows the session from here on: connects when somebody is logged in, and ends when nobody is. */
     start() {
       if (stops.length) return;
+      deps.conversations.add(conversation);
       stops = [
+        () => deps.conversations.delete(conversation),
         session.on(event => {
           if (event.type === 'leaving' && event.pk === pk && event.reason !== 'expired') outbox.park();
         }),

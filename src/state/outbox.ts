@@ -127,13 +127,9 @@ export const createOutbox = (deps: OutboxDeps) => {
       answer = await deps.audit();
       // What was settled meanwhile is checked by nobody, or by the next check.
       if (checking !== group) return;
-      let wait = 0;
-      if (answer) {
-        from ??= clock.now();
-        if (!waits.length) break;
-        wait = from + waits.shift()! - clock.now();
-      } else if (answer === null) break;
-      else wait = backoff(++failures, clock.random());
+      if (answer === null || (answer && !waits.length)) break;
+      if (answer) from ??= clock.now();
+      const wait = answer ? from! + waits.shift()! - clock.now() : backoff(++failures, clock.random());
       await new Promise<void>(resume => {
         stopCheck = clock.after(wait, resume);
       });

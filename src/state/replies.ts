@@ -1,7 +1,6 @@
 import { type Entry, normalize } from './outbox.js';
 
 const REMEMBERED = 50;
-const TEMPLATES = 5;
 
 interface Answered {
   text: string;
@@ -10,28 +9,24 @@ interface Answered {
 }
 
 /**
- * Tells a reply from everything else a server may say, where frames carry no id: by how its replies quoted the message
- * so far, and by what was answered lately.
+ * Tells a reply from everything else a server may say, where frames carry no id: by whether its replies quote the message, and by what was answered lately.
  */
 export const createReplies = () => {
-  let templates: string[] = [];
+  /** The server was seen to quote the message in its reply. */
+  let quotes = false;
   let answered: Answered[] = [];
 
   return {
     /** Remembers how the server words its reply to a message. */
     learn(message = '', reply = '') {
-      if (!message.trim() || !reply.includes(message)) return;
-      const template = reply.split(message).join('\0');
-      if (!templates.includes(template)) templates = [template, ...templates].slice(0, TEMPLATES);
+      quotes ||= !!message.trim() && reply.includes(message);
     },
 
     /** Whether `words` can be the reply to a message that waits for one. */
-    answers(message: string, words: string): boolean {
-      if (templates.length)
-        return words.includes(message) || templates.some(template => template.split('\0').join(message) === words);
+    answers: (message: string, words: string): boolean =>
+      words.includes(message) ||
       // Nothing is known of this server yet: what comes after a message is the reply to it, but an old reply again.
-      return !answered.some(item => item.words === words && !words.includes(message));
-    },
+      (!quotes && !answered.some(item => item.words === words)),
 
     seen({ text }: Entry, words: string | undefined, now: number) {
       answered = [{ text: normalize(text), words, at: now }, ...answered].slice(0, REMEMBERED);

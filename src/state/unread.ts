@@ -32,10 +32,7 @@ export const createUnread = (vault: Vault, timeline: Timeline, key: () => string
     restore() {
       if (attending) return;
       const [id = '', read] = (vault.get(key()) ?? '').split(' ');
-      const missed = timeline
-        .after(id)
-        .filter(isOther)
-        .slice(Number(read) || 0);
+      const missed = timeline.after(id).filter(isOther).slice(Number(read));
       const [first] = missed;
       if (first) $unread.set({ count: missed.length, from: first.id });
     },
