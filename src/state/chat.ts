@@ -9,7 +9,7 @@ import { createPage, type Page } from './page.js';
 import { createProfile } from './profile.js';
 import { createSession, type TokenSource } from './session.js';
 import { createSignal } from './signal.js';
-import { createVault, followStorage, type Persist, refreshStores } from './storage.js';
+import { createVault, type Persist } from './storage.js';
 
 export { parseBase } from '../api/address.js';
 
@@ -54,8 +54,8 @@ export const createChat = (base: URL, initial: Partial<ChatOptions> = {}, enviro
   const scope = base.href.replace(/\/$/, '');
   const page = environment.page ?? createPage(clock);
   const bus = environment.bus ?? createBus(`sc-chat:${scope}:bus`);
-  const vault = createVault(scope, options.persist, environment.areas);
   const errors = createSignal<ErrorCode>();
+  const vault = createVault(scope, options.persist, environment.areas, () => errors.emit('storage'));
   const api = createApi({
     base,
     endpoints: () => options.endpoints,
@@ -75,7 +75,6 @@ export const createChat = (base: URL, initial: Partial<ChatOptions> = {}, enviro
   // A request that the page's policy has stopped looks like one that no origin allows.
   let blocked = false;
   session.on(event => event.type === 'error' && errors.emit(blocked && event.code === 'cors' ? 'csp' : event.code));
-  vault.onProblem(() => errors.emit('storage'));
 
   /** The page's own policy forbids the backend's address: a refused request looks like any other, this event tells. */
   const onViolation = (event: Event) => {
@@ -120,19 +119,20 @@ export const createChat = (base: URL, initial: Partial<ChatOptions> = {}, enviro
     /** Nothing is asked and nothing is kept before this. */
     start() {
       if (stops.length) return;
-      const unfollow = followStorage();
-      const document = globalThis.document as Document | undefined;
+      const { document, window } = globalThis as Partial<typeof globalThis>;
       document?.addEventListener('securitypolicyviolation', onViolation);
+      window?.addEventListener('storage', vault.follow);
       stops = [
-        unfollow,
         () => document?.removeEventListener('securitypolicyviolation', onViolation),
+        () => window?.removeEventListener('storage', vault.follow),
         page.on(news => {
           if (news === 'revive' || news === 'wake') {
-            refreshStores();
+            vault.follow();
             session.wake();
           }
         }),
       ];
+      vault.follow();
       session.start();
       if (guest) void session.identify(guest).catch(() => {});
     },

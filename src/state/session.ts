@@ -51,7 +51,7 @@ export interface SessionDeps {
 }
 
 const codec = {
-  encode: (value: KeptSession | null) => (value ? stringify(value) : undefined),
+  encode: (value: KeptSession | null) => (value ? stringify(value) : ''),
   decode: (text: string): KeptSession | null => accept(keptSessionSchema, parse(text)) ?? null,
 };
 
@@ -76,7 +76,7 @@ export type Session = ReturnType<typeof createSession>;
 /** One a backend: the account, its token and its user. */
 export const createSession = ({ api, vault, bus, clock, options }: SessionDeps) => {
   const news = createSignal<SessionNews>();
-  const $kept = vault.atom<KeptSession | null>('session', null, codec);
+  const $kept = vault.atom<KeptSession | null>('session', codec);
   const $account = atom<Account | null>(null);
   const $user = atom<User | null>(null);
   // A late answer belongs to the epoch in which it was asked for, and to no other.

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createVault, followStorage, refreshStores } from './storage.js';
+import { createVault } from './storage.js';
 import { createStorage } from './testing/world.js';
 
-const text = { encode: (value: string) => value || undefined, decode: (value: string) => value };
+const text = { encode: (value: string) => value, decode: (value: string) => value };
 let count = 0;
 const scope = () => `http://x${count++}.example`;
 const areas = () => ({ localStorage: createStorage(), sessionStorage: createStorage() });
@@ -24,10 +24,9 @@ describe('the storage', () => {
     view.localStorage.setItem = () => {
       throw new DOMException('', 'QuotaExceededError');
     };
-    const vault = createVault(scope(), 'local', view);
     let told = 0;
-    vault.onProblem(() => told++);
-    const $store = vault.atom('session', '', text);
+    const vault = createVault(scope(), 'local', view, () => told++);
+    const $store = vault.atom('session', text);
     $store.set('token');
     vault.set('draft', 'hello');
     assert.equal($store.get(), 'token');
@@ -50,7 +49,7 @@ describe('the storage', () => {
   for (const [name, view] of broken) {
     test(`rows 70 and 71: localStorage ${name}: everything works in memory`, () => {
       const vault = createVault(scope(), 'local', view as never);
-      const $store = vault.atom('session', '', text);
+      const $store = vault.atom('session', text);
       $store.set('token');
       assert.equal($store.get(), 'token');
       assert.deepEqual(vault.names(''), ['session']);
@@ -66,23 +65,22 @@ describe('the storage', () => {
   test('row 74: other keys of the page change nothing, and row 34: a forged event injects nothing', () => {
     const view = createView();
     const name = scope();
-    const stop = followStorage(view);
     const vault = createVault(name, 'local', view);
-    const $store = vault.atom('session', '', text);
+    view.addEventListener('storage', vault.follow);
+    const $store = vault.atom('session', text);
     $store.listen(() => {});
     $store.set('mine');
     view.dispatchEvent(storageEvent('other', 'x'));
     view.dispatchEvent(storageEvent(`sc-chat:${name}:session`, 'forged'));
     assert.equal($store.get(), 'mine');
-    stop();
   });
 
   test('another window changes it, or clears the storage', () => {
     const view = createView();
     const name = scope();
-    const stop = followStorage(view);
     const vault = createVault(name, 'local', view);
-    const $store = vault.atom('session', '', text);
+    view.addEventListener('storage', vault.follow);
+    const $store = vault.atom('session', text);
     $store.listen(() => {});
     view.localStorage.setItem(`sc-chat:${name}:session`, 'theirs');
     view.dispatchEvent(storageEvent(`sc-chat:${name}:session`, 'theirs'));
@@ -90,18 +88,17 @@ describe('the storage', () => {
     view.localStorage.clear();
     view.dispatchEvent(storageEvent(null));
     assert.equal($store.get(), '');
-    stop();
   });
 
   test('rows 77 and 83: what the storage lost meanwhile is gone at the next look', () => {
     const view = createView();
     const vault = createVault(scope(), 'local', view);
-    const $store = vault.atom('session', '', text);
+    const $store = vault.atom('session', text);
     $store.listen(() => {});
     $store.set('mine');
     view.localStorage.clear();
     assert.equal($store.get(), 'mine');
-    refreshStores();
+    vault.follow();
     assert.equal($store.get(), '');
   });
 
