@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are sources with templates in them.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -135,16 +136,121 @@ describe('what is left', () => {
   });
 });
 
+describe('what is left of the stores and the context', () => {
+  const entry = `import { atom } from 'nanostores';
+    import { persistentAtom, setPersistentEngine } from '@nanostores/persistent';
+    import { createContext, ContextConsumer, ContextProvider } from '@lit/context';
+    out = { atom, persistentAtom, setPersistentEngine, createContext, ContextConsumer, ContextProvider };`;
+  // biome-ignore lint/suspicious/noExplicitAny: what a library exports
+  let libraries: any[];
+  before(async () => {
+    libraries = [];
+    for (const plugins of [[], [pruneLibraries()]]) {
+      const page = { out: undefined as unknown, Event, process: { env: {} }, setTimeout };
+      runInNewContext(await bundle(entry, plugins), page);
+      libraries.push(page.out);
+    }
+  });
+  const same = (seen: (library: (typeof libraries)[0], log: unknown[]) => void) => {
+    const [whole, pruned] = libraries.map(library => {
+      const log: unknown[] = [];
+      seen(library, log);
+      return log;
+    });
+    assert.deepEqual(pruned, whole);
+    assert.ok(whole!.length > 0);
+  };
+
+  it('tells listeners what changed, in order, also while they are told', () =>
+    same(({ atom }, log) => {
+      const $one = atom(0);
+      const $two = atom('a');
+      const stops = [
+        $one.listen((value: number, old: number) => {
+          log.push('first', value, old);
+          if (value === 1) $two.set('b');
+          if (value === 2) stops[1]!();
+          if (value === 3) throw new TypeError('a fault of the listener');
+        }),
+        $one.listen((value: number, old: number) => log.push('second', value, old, $two.get())),
+        $two.listen((value: string, old: string) => log.push('two', value, old, $one.get())),
+      ];
+      for (const value of [0, 1, 1, 2]) $one.set(value);
+      assert.throws(() => $one.set(3), { message: 'a fault of the listener' });
+      for (const stop of stops) stop();
+      $one.set(Number.NaN);
+      log.push($one.get(), $two.get());
+    }));
+
+  it('keeps a store in an engine that answers for it', () =>
+    same(({ persistentAtom, setPersistentEngine }, log) => {
+      const kept = { key: '1' };
+      let hear = (_event: object) => {};
+      setPersistentEngine(kept, {
+        addEventListener: (_key: string, listener: typeof hear) => (hear = listener),
+        removeEventListener() {},
+      });
+      const codec = { encode: String, decode: Number };
+      const $store = persistentAtom('key', 0, codec);
+      $store.listen((value: number) => log.push(value));
+      $store.set(2);
+      log.push(kept.key, $store.get());
+      hear({ key: 'key', newValue: '3' });
+      log.push(kept.key, $store.get());
+    }));
+
+  it('hands down what the nearest provider has', () =>
+    same(({ createContext, ContextConsumer, ContextProvider }, log) => {
+      class Host extends EventTarget {
+        readonly up: Host | undefined;
+        readonly controllers: { hostConnected?(): void }[] = [];
+        constructor(up?: Host) {
+          super();
+          this.up = up;
+        }
+        addController(controller: object) {
+          this.controllers.push(controller);
+        }
+        requestUpdate() {
+          log.push('update');
+        }
+        // Bubbles, as it does between elements.
+        override dispatchEvent(event: Event) {
+          const through = super.dispatchEvent(event);
+          if (!event.cancelBubble) this.up?.dispatchEvent(event);
+          return through;
+        }
+      }
+      const context = createContext(Symbol('context'));
+      const outer = new Host();
+      const inner = new Host(outer);
+      new ContextProvider(outer, { context, initialValue: 'outer' });
+      new ContextProvider(inner, { context, initialValue: 'inner' });
+      for (const host of [new Host(inner), new Host(outer), inner, outer]) {
+        const asked = { context: host === outer ? createContext('other') : context };
+        const consumer = new ContextConsumer(host, asked);
+        for (const controller of host.controllers) controller.hostConnected?.();
+        log.push(consumer.value);
+      }
+    }));
+});
+
 describe('misuse', () => {
   const zod = "import * as z from 'zod/mini';\n";
   const ofetch = (options: string, name = 'createFetch') =>
     `import { ${name} } from 'ofetch';\nconst a = await b.raw(url, {\n  ${options}\n});`;
+  const lit = "import { html, LitElement, nothing, type TemplateResult } from 'lit';\n";
   const needed = "body: stringify(a), retry: false, responseType: 'text', ignoreResponseError: true,";
 
   it('has nothing to say about what we do', () => {
     assert.equal(misuse(`${zod}z.safeParse(z.transform(a), b).success; const c: z.ZodMiniType = d;`), undefined);
     assert.equal(misuse(ofetch(needed)), undefined);
     assert.equal(misuse('const z = { string() {} }; z.string(); a.raw(b, {\n});'), undefined);
+    assert.equal(misuse(`${lit}new StoreController(this); this.requestUpdate(); $user.listen(draw);`), undefined);
+    assert.equal(misuse("import type { ReactiveController } from 'lit';"), undefined);
+    const markup =
+      '<p class="a ${b}" .c=${d} ?e=${f} @g=${this.h}\n @i=${() => j}>${k}</p><textarea l=${m}></textarea><br/>';
+    assert.equal(misuse(`html\`${markup}\`; svg\`<path d=\${n}></path>\`; css\`a { b: c }\`;`), undefined);
   });
 
   for (const [name, code] of [
@@ -159,6 +265,32 @@ describe('misuse', () => {
     ['a time limit', ofetch(`${needed} timeout: 1,`)],
     ['an object as the body', ofetch(needed.replace('stringify(a)', 'a'))],
     ['an attribute that is a number', '@property({ type: Number }) a = 1'],
+    ['a converter', '@property({ converter: a }) b = 1'],
+    ['a hook of Lit that is gone', 'override shouldUpdate() { return false; }'],
+    ['properties without decorators', 'static properties = { a: {} };'],
+    ['another shadow root', 'static override shadowRootOptions = {};'],
+    ['an update of one property', "this.requestUpdate('a', b);"],
+    ['another name of Lit', "import { html, noChange } from 'lit';"],
+    ['another directive', "import { repeat } from 'lit/directives/repeat.js';"],
+    ['a context that is subscribed to', 'new ContextConsumer(this, { context: a, subscribe: true });'],
+    ['a context decorator', "import { consume } from '@lit/context';"],
+    ['a computed store', "import { atom, computed } from 'nanostores';"],
+    ['a subscription', '$user.subscribe(draw);'],
+    ['another store that is kept', "import { persistentMap } from '@nanostores/persistent';"],
+    ['a store that is kept as it is', "persistentAtom('a', b);"],
+    ['a style sheet with something put into it', 'css`a { b: ${c} }`'],
+    ['a comment', 'html`<!-- a -->`'],
+    ['an element without a name', 'html`<${a}>`'],
+    ['an expression in a textarea', 'html`<textarea>${a}</textarea>`'],
+    ['an expression in a style', 'html`<style>${a}</style>`'],
+    ['an expression for an element', 'html`<p ${a}></p>`'],
+    ["an expression for an attribute's name", 'html`<p ${a}="b"></p>`'],
+    ['an expression beside another', 'html`<p a=${b}${c}></p>`'],
+    ['single quotes', "html`<p a='${b}'></p>`"],
+    ['an expression before a slash', 'svg`<path d=${a}/>`'],
+    ['a listener that comes and goes', 'html`<p @a=${b ? this.c : nothing}></p>`'],
+    ['a listener in quotes', 'html`<p @a="${this.b}"></p>`'],
+    ['an object that listens', 'const a = { handleEvent() {} };'],
   ]) {
     it(`finds ${name}`, () => assert.ok(misuse(code!)));
   }

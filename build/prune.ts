@@ -1,4 +1,4 @@
-import type { Plugin } from 'vite';
+import { type ESTree, type Plugin, parseSync, Visitor } from 'vite';
 import { packagePath, type Replacement, rewrite } from './transforms.js';
 
 /**
@@ -9,26 +9,24 @@ export const cuts: Record<string, Replacement[]> = {
   // Schemas are made with `z.transform` and asked with `z.safeParse`, in which nothing but `success` and `data` is read.
   'zod/v4/core/core.js': [
     { find: /(?<=\nlet _E = )"captureStackTrace" in Error \? Error : null/, replace: 'null' },
-    { find: /\n {4}const zodProto = \{\};/, replace: '' },
-    { find: /\n {8}this\.constr = _;/, replace: '' },
-    { find: /\n {4}Internals\.prototype = zodProto;\n {4}const protoMembers = proto;/, replace: '' },
-    { find: /\n {4}const initialized = protoMembers && new WeakSet\(\);/, replace: '' },
-    { find: /\n {8}if \(initialized\) \{\n.*?\n {8}\}(?=\n)/s, replace: '' },
-    { find: /\n {8}const proto = _\.prototype;\n {8}for \(const k in proto\) \{\n.*?\n {8}\}(?=\n)/s, replace: '' },
-    { find: /\n {4}const Parent = .*?Object\.defineProperty\(Definition, [^\n]*/s, replace: '' },
-    { find: /params\?\.Parent \? newError\(Definition\) : this/, replace: 'this' },
-    { find: /\n {8}const pp = .*?pp\(inst\);/s, replace: '' },
     {
-      find: /\n {4}Object\.defineProperty\(_, Symbol\.hasInstance, \{\n.*?\n {4}\}\);\n {4}Object\.defineProperty\(_, "name", [^\n]*/s,
-      replace: '',
+      find: /(?<=export \/\*@__NO_SIDE_EFFECTS__\*\/ function \$constructor\(name, initializer, .*?\nproto, params\) \{).*?(?=\n {4}return _;\n\})/s,
+      replace: `
+    function init(inst, def) {
+        inst._zod ??= { def };
+        initializer(inst, def);
+    }
+    function _(def) {
+        init(this, def);
+    }
+    _.init = init;`,
     },
   ],
   'zod/v4/core/schemas.js': [
     {
-      find: /(?<=inst\._zod\.def = def;[^\n]*)\n {4}inst\._zod\.bag = [^\n]*\n {4}inst\._zod\.version = version;\n {4}const defChecks = .*?\n {4}if \(checks\.length === 0\) \{/s,
-      replace: '\n    {',
+      find: /(?<=export const \$ZodType = .*?\(inst, def\) => \{)\n {4}var _a;.*?\n\}, \{\n.*?\n\}\);/s,
+      replace: '\n});',
     },
-    { find: /\n {4}else \{\n {8}const runChecks = .*?\n\}, \{\n.*?\n\}\);/s, replace: '\n});' },
     { find: /\n {4}inst\._zod\.optin = "optional";\n {4}core\.globalConfig\.memoizer\?\.guard\(inst\);/, replace: '' },
     {
       find: /(?<=inst\._zod\.parse = \(payload, ctx\) => \{)\n {8}if \(ctx\.direction === "backward"\) \{\n[^\n]*EncodeError[^\n]*\n {8}\}(\n {8}const _out = def\.transform\(payload\.value, payload\);)\n {8}if \(ctx\.async\) \{\n.*?\n {8}\}\n {8}if \(_out instanceof Promise\) \{\n.*?\n {8}\}/s,
@@ -37,8 +35,8 @@ export const cuts: Record<string, Replacement[]> = {
   ],
   'zod/v4/core/parse.js': [
     {
-      find: /\n {4}if \(result instanceof Promise\) \{\n[^\n]*\n {4}\}\n {4}(return result\.issues\.length \? )failure\(_Err, result\.issues, ctx\)( : [^\n]*\n\};\nexport const safeParse = \/\* @__PURE__\*\/ _safeParse\()errors\.\$ZodRealError\);/,
-      replace: '\n    $1{ success: false }$2);',
+      find: /(?<=\nexport const _safeParse = \(_Err\) => \(schema, value, _ctx\) => \{)\n {4}const ctx = [^\n]*\n( {4}const result = schema\._zod\.)run(\(\{ value, issues: \[\] \}), ctx\);\n {4}if \(result instanceof Promise\) \{\n[^\n]*\n {4}\}\n {4}(return result\.issues\.length \? )failure\(_Err, result\.issues, ctx\)( : [^\n]*\n\};\nexport const safeParse = \/\* @__PURE__\*\/ _safeParse\()errors\.\$ZodRealError\);/,
+      replace: '\n$1parse$2);\n    $3{ success: false }$4);',
     },
   ],
   'zod/v4/mini/schemas.js': [
@@ -75,22 +73,303 @@ export const cuts: Record<string, Replacement[]> = {
     },
   ],
 
-  // Browsers that know our style sheets' relative colours have constructable style sheets.
+  // Browsers that know our style sheets' relative colours have constructable style sheets. Each `css` is evaluated once,
+  // and nothing is put into it.
   '@lit/reactive-element/css-tag.js': [
     { find: /=\w+\.ShadowRoot&&[^;]*?"replace"in CSSStyleSheet\.prototype(?=[,;])/, replace: '=!0' },
+    { find: /if\(this\._\$cssResult\$=!0,o!==s\)throw Error\("[^"]*"\);/, replace: '' },
+    { find: ',this.t=e}', replace: '}' },
+    {
+      find: /const s=this\.t;if\(e&&void 0===t\)\{.*?\}return t\}toString\(\)\{return this\.cssText\}/,
+      replace: 'return t||(this.o=t=new CSSStyleSheet).replaceSync(this.cssText),t}',
+    },
+    { find: /\{const o=1===t\.length\?t\[0\]:.*?;return new n\(o,t,s\)\}/, replace: 'new n(t[0])' },
+    { find: 't instanceof CSSStyleSheet?t:t.styleSheet', replace: 't.styleSheet' },
   ],
-  // Of the attributes none is a number or JSON.
+
+  // Properties are strings or booleans with accessors of Lit's own, and nobody asks for what is `gone`.
   '@lit/reactive-element/reactive-element.js': [
-    { find: /case Object:case Array:\w=null==\w\?\w:JSON\.stringify\(\w\)/, replace: '' },
-    { find: /case Number:.*?catch\(\w\)\{\w=null\}/s, replace: '' },
+    {
+      find: /getOwnPropertyDescriptor:h,.*?,(getPrototypeOf:n\}=Object),a=globalThis,.*?hasChanged:f\}(?=;)/s,
+      replace: '$1',
+    },
+    { find: 'static addInitializer(t){this._$Ei(),(this.l??=[]).push(t)}', replace: '' },
+    { find: ',this.constructor.l?.forEach(t=>t(this))', replace: '' },
+    {
+      find: /static createProperty\(t,s=b\)\{.*?(?=this\._\$Eh=new Map)/,
+      replace:
+        'static finalize(){if(this.hasOwnProperty("elementProperties"))return;const t=n(this);t.finalize(),this.elementProperties=new Map(t.elementProperties);if(this.hasOwnProperty("properties"))for(const[t,s]of Object.entries(this.properties)){s.state&&(s.attribute=!1),this.elementProperties.set(t,s);const i=Symbol();e(this.prototype,t,{get(){return this[i]},set(e){const h=this[i];this[i]=e,this.requestUpdate(t,h,s)}})}',
+    },
+    {
+      find: /\{const i=\[\];if\(Array\.isArray\(s\)\)\{.*?return i\}/,
+      replace: '{return[s??[]].flat(1/0)}',
+    },
+    { find: '"string"==typeof i?i:"string"==typeof t?t.toLowerCase():void 0', replace: 'i??t.toLowerCase()' },
+    { find: 'removeController(t){this._$EO?.delete(t)}', replace: '' },
+    {
+      find: 'this.shadowRoot??this.attachShadow(this.constructor.shadowRootOptions)',
+      replace: 'this.attachShadow({mode:"open"})',
+    },
+    { find: 'attributeChangedCallback(t,s,i){this._$AK(t,i)}', replace: '' },
+    {
+      find: 'if(void 0!==e&&!0===i.reflect){const h=(void 0!==i.converter?.toAttribute?i.converter:u).toAttribute(s,i.type);',
+      replace: '{const h=i.type===Boolean?s?"":null:s;',
+    },
+    {
+      find: /_\$AK\(t,s\)\{(.*?)if\(void 0!==e&&this\._\$Em!==e\)\{.*?this\._\$Em=null\}\}/,
+      replace:
+        'attributeChangedCallback(t,h,s){$1this._$Em!==e&&(this._$Em=e,this[e]=i.elementProperties.get(e).type===Boolean?null!==s:s,this._$Em=null)}',
+    },
+    {
+      find: /requestUpdate\(t,s,i,e=!1,h\)\{if\(void 0!==t\)\{.*?this\.C\(t,s,i\)\}/,
+      replace:
+        'requestUpdate(t,s,e){if(void 0!==t){if(i(this[t],s))return;this._$AL.has(t)||this._$AL.set(t,this.hasUpdated?s:void 0),e.reflect&&this._$Em!==t&&(this._$Eq??=new Set).add(t)}',
+    },
+    { find: /C\(t,s,\{useDefault:i,reflect:e,wrapped:h\},r\)\{.*?\}(?=async)/, replace: '' },
+    { find: 'if(this.renderRoot??=this.createRenderRoot(),this._$Ep){', replace: 'if(this._$Ep){' },
+    { find: /const t=this\.constructor\.elementProperties;if\(t\.size>0\)for\(.*?,i,e\)\}/, replace: '' },
+    {
+      find: /let t=!1;(const s=this\._\$AL;try\{)t=this\.shouldUpdate\(s\),t\?\((.*?this\.update\(s\))\):this\._\$EM\(\)\}catch\(s\)\{throw t=!1,this\._\$EM\(\),s\}t&&(?=this\._\$AE)/,
+      replace: '$1$2}catch(s){throw this._$EM(),s}',
+    },
+    { find: 'this._$EO?.forEach(t=>t.hostUpdated?.()),', replace: '' },
+    {
+      find: 'return this.getUpdateComplete()}getUpdateComplete(){return this._$ES}shouldUpdate(t){return!0}',
+      replace: 'return this._$ES}',
+    },
+    { find: 'if(!this.isUpdatePending)return;', replace: '' },
+    {
+      find: /y\.elementStyles=.*?,y\[d\("elementProperties"\)\]=new Map,y\[d\("finalized"\)\]=new Map,p\?\.\(\{ReactiveElement:y\}\)/,
+      replace: 'y.elementProperties=new Map',
+    },
+    { find: ',f as notEqual', replace: '' },
+    { find: ',u as defaultConverter', replace: '' },
   ],
-  // For server rendering and development; one class of it is for directives.
-  'lit-html/lit-html.js': [{ find: /=\{M:[^{}]*,I:(\w+),[^{}]*\}/, replace: '={I:$1}' }],
+
+  // Whether it is connected matters to asynchronous directives alone; every element of ours renders something.
+  'lit-element/lit-element.js': [
+    {
+      find: 'super(...arguments),this.renderOptions={host:this},this._$Do=void 0',
+      replace: 'super(),this.renderOptions={host:this}',
+    },
+    { find: /createRenderRoot\(\)\{const t=super\.createRenderRoot\(\);.*?,t\}/, replace: '' },
+    { find: 'this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),', replace: '' },
+    { find: 'this._$Do=e(', replace: 'e(' },
+    { find: /connectedCallback\(\)\{super\.connectedCallback\(\).*?render\(\)\{return r\}/, replace: '' },
+    { find: /i\._\$litElement\$=!0,i\.finalized=!0|i\._\$litElement\$=!0,i\["finalized"\]=!0/, replace: '0' },
+  ],
+
+  // Templates as `markupMisuse` wants them, and of the directives `keyed` alone, which the part itself looks after.
+  'lit-html/lit-html.js': [
+    { find: ',T=x(3)', replace: ',T=0' },
+    { find: '2===i?"<svg>":3===i?"<math>":""', replace: '2===i?"<svg>":""' },
+    { find: '2===i?"</svg>":3===i?"</math>":""', replace: '2===i?"</svg>":""' },
+    { find: '2===i||3===i', replace: '2===i' },
+    { find: /v=\/<\(\?:.*?\/g,_=\/-->\/g,m=\/>\/g,/, replace: 'v=/<[a-zA-Z/]/g,' },
+    { find: `,g=/'/g`, replace: '' },
+    { find: ',y=/^(?:script|style|textarea|title)$/i', replace: '' },
+    { find: /(?<=throw Error\()"invalid template strings array"/, replace: '' },
+    { find: 'let n,l=', replace: 'let l=' },
+    { find: /c===v\?"!--"===u\[1\]\?.*?void 0!==u\[3\]&&\(c=p\):c===p/, replace: 'c===v?c=p:c===p' },
+    {
+      find: /c=n\?\?v,d=-1\):void 0===u\[1\]\?d=-2:(\(d=.*?void 0===u\[3\]\?p:)'"'===u\[3\]\?\$:g\):c===\$.*?:\(c=p,n=void 0\);/,
+      replace: 'c=v,d=-1):$1$$):c=p;',
+    },
+    { find: /const x=c===p&&t\[i\+1\]\.startsWith\("\/>"\)\?" ":"";/, replace: '' },
+    { find: 's.slice(d)+o+x):s+o+(-2===d?i:x)', replace: 's.slice(d)+o):s+o' },
+    {
+      find: 'if(r.hasAttributes())for(const t of r.getAttributeNames())',
+      replace: 'for(const t of r.getAttributeNames())',
+    },
+    {
+      find: /else t\.startsWith\(o\)&&\(d\.push\(\{type:6,index:l\}\),r\.removeAttribute\(t\)\);if\(y\.test.*?r\.append\(t\[i\],c\(\)\)\}\}\}else if\(8===r\.nodeType\)if\(r\.data===n\)(.*?);else\{.*?\}l\+\+/,
+      replace: '}else $1;l++',
+    },
+    { find: /function M\(t,i,s=t,e\)\{.*?\}(?=class R)/, replace: '' },
+    {
+      find: 'constructor(t,i){this._$AV=[],this._$AN=void 0,this._$AD=t,this._$AM=i}get parentNode(){return this._$AM.parentNode}get _$AU(){return this._$AM._$AU}',
+      replace: 'constructor(t,i){this._$AV=[],this._$AD=t,this.key=i}',
+    },
+    { find: '(t?.creationScope??l)', replace: 'l' },
+    {
+      find: 'let i;2===r.type?i=new k(h,h.nextSibling,this,t):1===r.type?i=new r.ctor(h,r.name,r.strings,this,t):6===r.type&&(i=new Z(h,this,t)),this._$AV.push(i),',
+      replace: 'this._$AV.push(2===r.type?new k(h,h.nextSibling,t):new r.ctor(h,r.name,r.strings,t)),',
+    },
+    {
+      find: 'void 0!==s&&(void 0!==s.strings?(s._$AI(t,s,i),i+=s.strings.length-2):s._$AI(t[i])),i++',
+      replace: 's.strings?(s._$AI(t,i),i+=s.strings.length-1):s._$AI(t[i++])',
+    },
+    {
+      find: /get _\$AU\(\)\{return this\._\$AM\?\._\$AU\?\?this\._\$Cv\}constructor\(t,i,s,e\)\{.*?get endNode\(\)\{return this\._\$AB\}_\$AI\(t,i=this\)\{t=M\(this,t,i\),/,
+      replace: 'constructor(t,i,s){this._$AH=A,this._$AA=t,this._$AB=i,this.options=s}_$AI(t){',
+    },
+    { find: 't!==this._$AH&&t!==E&&this._(t)', replace: 't!==this._$AH&&this._(t)' },
+    {
+      find: /\{values:i,_\$litType\$:s\}=t,e="number"==typeof s\?this\._\$AC\(t\):\(.*?,s\);if\(this\._\$AH\?\._\$AD===e\)/,
+      replace: '{values:i,key:n}=t,e=this._$AC(t);if(this._$AH?._$AD===e&&this._$AH.key===n)',
+    },
+    { find: 'new R(e,this)', replace: 'new R(e,n)' },
+    { find: 'this.O(c()),this,this.options', replace: 'this.O(c()),this.options' },
+    {
+      find: '_$AR(t=this._$AA.nextSibling,s){for(this._$AP?.(!1,!0,s);t!==this._$AB;)',
+      replace: '_$AR(t=this._$AA.nextSibling){for(;t!==this._$AB;)',
+    },
+    { find: /setConnected\(t\)\{.*?\}(?=\}class H)/, replace: '' },
+    { find: 'get tagName(){return this.element.tagName}get _$AU(){return this._$AM._$AU}', replace: '' },
+    {
+      find: 'constructor(t,i,s,e,h){this.type=1,this._$AH=A,this._$AN=void 0,this.element=t,this.name=i,this._$AM=e,this.options=h,',
+      replace: 'constructor(t,i,s,e){this.element=t,this.name=i,this.options=e,',
+    },
+    { find: '_$AI(t,i=this,s,e){const h=this.strings', replace: '_$AI(t,s){const h=this.strings' },
+    { find: 't=M(this,t,i,0),o=!a(t)||t!==this._$AH&&t!==E,', replace: 'o=!a(t)||t!==this._$AH,' },
+    { find: 'r=M(this,e[s+n],i,n),r===E&&(r=this._$AH[n]),', replace: 'r=e[s+n],' },
+    { find: 'o&&!e&&this.j(t)', replace: 'o&&this.j(t)' },
+    { find: 'constructor(){super(...arguments),this.type=3}', replace: '' },
+    { find: 'constructor(){super(...arguments),this.type=4}', replace: '' },
+    {
+      find: /constructor\(t,i,s,e,h\)\{super\(t,i,s,e,h\),this\.type=5\}_\$AI\(t,i=this\)\{.*?\}handleEvent\(t\)\{.*?\}\}/,
+      replace:
+        'constructor(t,i,s,e){super(t,i,s,e),t.addEventListener(i,this)}_$AI(t){this._$AH=t}handleEvent(t){this._$AH.call(this.options.host??this.element,t)}}',
+    },
+    { find: /class Z\{.*?\}(?=const j=)/, replace: '' },
+    { find: /const j=\{.*?\}(?=,B=)/, replace: 'const j=0' },
+    { find: 't,void 0,s??{})', replace: 't,s??{})' },
+  ],
+  'lit-html/directives/keyed.js': [
+    { find: /^import.*export\{i as keyed\};/s, replace: 'export const keyed=(key,template)=>({...template,key});' },
+  ],
+
+  // What a provider hands down is one object for its whole life, so that nobody has to subscribe to it.
+  '@lit/context/lib/context-request-event.js': [
+    { find: 's,t,e,o){super', replace: 's,t,e){super' },
+    { find: ',this.subscribe=o??!1', replace: '' },
+  ],
+  '@lit/context/lib/controllers/context-consumer.js': [
+    {
+      find: /constructor\(t,s,i,h\)\{.*?(?=this\.host\.addController)/,
+      replace:
+        'constructor(t,{context:s}){this.t=t=>{this.value=t,this.host.requestUpdate()},this.host=t,this.context=s;',
+    },
+    { find: /\}hostDisconnected\(\)\{.*?dispatchRequest\(\)\{/, replace: '' },
+    { find: 'this.dispatchRequest()', replace: '' },
+    { find: ',this.subscribe))', replace: '))' },
+  ],
+  '@lit/context/lib/controllers/context-provider.js': [
+    { find: /import\{ContextRequestEvent.*?(?=class e )/s, replace: '' },
+    {
+      find: /class e extends Event\{.*?this\.onProviderRequest=.*?s\.stopPropagation\(\)\},(.*)/s,
+      replace: `export class ContextProvider{constructor(s,{context:e,initialValue:i}){s.addEventListener("context-request",t=>{t.context===e&&t.contextTarget!==s&&(t.stopPropagation(),t.callback(i))})}}`,
+    },
+  ],
+
+  // A store that is kept has an engine of our own under it, which answers for every store and is never left.
+  '@nanostores/persistent/index.js': [
+    { find: /\nfunction testSupport\(\) \{.*?(?=\nexport function setPersistentEngine)/s, replace: '' },
+    {
+      find: /(?<=export function persistentAtom\(name, initial, opts) = \{\}\) \{.*?(?=\n {2}return store\n\}\n\nexport function persistentBoolean)/s,
+      replace: `) {
+  let { encode, decode } = opts
+  let store = atom(decode(storageEngine[name]))
+  let set = store.set
+  store.set = newValue => {
+    storageEngine[name] = encode(newValue)
+    set(newValue)
+  }
+  eventsEngine.addEventListener(name, event => set(decode(event.newValue)))`,
+    },
+  ],
+
+  // Stores without a mount, and no computed ones or batches, which alone ask for the epoch.
+  'nanostores/atom/index.js': [
+    { find: /let batchSeen = null\n/, replace: '' },
+    {
+      find: /\n {4}let pendingStores = batchSeen\?\.get\(listenerQueue\[i\]\)\n {4}if \(pendingStores\) \{.*?\n {4}\}(?=\n)/s,
+      replace: '',
+    },
+    { find: /(?<=export const batch = )fn => \{\n.*?\n\}\n/s, replace: 'undefined\n' },
+    { find: /\n {4}eq: Object\.is,/, replace: '' },
+    { find: /\n {6}if \(!\$atom\.lc\) \{\n.*?\n {6}\}(?=\n)/s, replace: '' },
+    { find: /\n {4}init: initialValue,\n {4}lc: 0,/, replace: '' },
+    { find: /\$atom\.lc = (?=listeners\.push)/, replace: '' },
+    { find: /\n {8}batchSeen\?\.get\(listener\)\?\.delete\(\$atom\)/, replace: '' },
+    { find: /\n {10}if \(!--\$atom\.lc\) \$atom\.off\(\)/, replace: '' },
+    { find: /notify\(oldValue, changedKey\) \{\n {6}nanostoresGlobal\.epoch\+\+/, replace: 'notify(oldValue) {' },
+    { find: /(?<=!listenerQueue\.length) && !batchSeen/, replace: '' },
+    { find: /\n {8}if \(batchSeen\) \{\n.*?\n {8}\}(?=\n)/s, replace: '' },
+    { find: /,\n {10}batchSeen \? undefined : changedKey/, replace: '' },
+    { find: /const QUEUE_ITEMS_PER_LISTENER = 4/, replace: 'const QUEUE_ITEMS_PER_LISTENER = 3' },
+    { find: /,\n {8}listenerQueue\[i \+ 3\]/, replace: '' },
+    { find: /\n {4}off\(\) \{\},/, replace: '' },
+    { find: '!$atom.eq(oldValue, newValue)', replace: '!Object.is(oldValue, newValue)' },
+    { find: /,\n {4}subscribe\(listener\) \{\n.*?\n {4}\}(?=,\n {4}value)/s, replace: '' },
+  ],
+};
+
+/** What may be imported of a library that has been cut, in the order of the formatter. */
+const imports: Record<string, RegExp> = {
+  lit: /^\{ (, |css|html|LitElement|nothing|render|svg)+ \}$/,
+  'lit/directives/keyed.js': /^\{ keyed \}$/,
+  '@lit/context': /^\{ (, |createContext|ContextConsumer|ContextProvider)+ \}$/,
+  nanostores: /^\{ atom \}$/,
+  '@nanostores/persistent': /^\{ persistentAtom, setPersistentEngine \}$/,
+  ofetch: /^\{ createFetch \}$/,
+};
+
+/** What Lit's classes, contexts and stores could do before they were cut. */
+const gone: [RegExp, string][] = [
+  [/\btype: *(Number|Array|Object)\b/, 'an attribute that is a number or JSON'],
+  [/\b(converter|hasChanged|useDefault|noAccessor|attribute: *true)\b *[:,}]/, 'an option of properties'],
+  [/\b(shouldUpdate|getUpdateComplete|performUpdate|removeController|addInitializer|hostUpdated)\b/, "Lit's"],
+  [/\bstatic (override )?(properties|shadowRootOptions|finalizeStyles|createProperty)\b/, "a class's"],
+  [/\brequestUpdate\((?!\))/, 'an update of one property'],
+  [/\bhandleEvent\b/, 'an object that listens'],
+  [/\bnew Context(Consumer|Provider)\((?!this, \{ context: \w+(, initialValue: [^,{}]+)? \}\))/, 'a context'],
+  [/\$\w+\.(subscribe|eq|off|lc|init)\b/, "a store's"],
+  [/\bpersistentAtom\((?!\w+, [^{}]+, \{ encode, decode \}\))/, 'a store that is kept'],
+];
+
+/** A template with its expressions as this character, which is in no real text. */
+const HOLE = '\uE000';
+
+/** What the markup of a template asks of the part of Lit that reads it. */
+const markupMisuse = (markup: string, values: ESTree.Expression[]): string | undefined => {
+  if (/<(?!\/?[a-z])/.test(markup)) return 'a comment or the name of an element';
+  if (/<(script|style|textarea|title)\b[^<]*>(?!<\/\1>)/.test(markup)) return 'content of a field or a style';
+  let hole = 0;
+  for (const [token] of markup.matchAll(/<\/?[a-z](?:"[^"]*"|[^">])*>|[^<]+|</g)) {
+    if (token.startsWith('<')) {
+      // Outside quotes: neither a second kind of them, nor an expression that is not right behind its attribute.
+      const bare = token.replace(/"[^"]*"/g, '""');
+      if (/'/.test(bare)) return 'single quotes';
+      if (/(?<![\w-]=)\uE000|\uE000[^\s>]/.test(bare)) return `an expression that is no attribute's whole value`;
+      for (const { 0: attribute, index } of token.matchAll(/\s@[\w-]+=/g)) {
+        const value = values[hole + token.slice(0, index).split(HOLE).length - 1];
+        if (!token.startsWith(HOLE, index + attribute.length) || !/^(Arrow|Member)/.test(value!.type))
+          return 'a listener that is no function';
+      }
+    }
+    hole += token.split(HOLE).length - 1;
+  }
+  return undefined;
+};
+
+/** What the templates in a source ask of the part of Lit that reads them. */
+const templateMisuse = (code: string): string | undefined => {
+  let found: string | undefined;
+  new Visitor({
+    TaggedTemplateExpression({ tag, quasi: { quasis, expressions } }) {
+      if (tag.type !== 'Identifier') return;
+      if (tag.name === 'css' && expressions.length > 0) found ??= 'a style sheet with something put into it';
+      if (tag.name === 'html' || tag.name === 'svg')
+        found ??= markupMisuse(quasis.map(part => part.value.raw).join(HOLE), expressions);
+    },
+  }).visit(parseSync('source.ts', code).program);
+  return found;
 };
 
 /** What a source of ours asks of a library that has been cut out, in words, or nothing. */
 export const misuse = (code: string): string | undefined => {
-  const from = (name: string) => code.match(new RegExp(`^import (.*?) from '${name}';`, 'ms'))?.[1];
+  const from = (name: string) => code.match(new RegExp(`^import (?!type )([^;]*?) from '${name}';`, 'm'))?.[1];
   const zod = from('zod(?:/[\\w-]+)?');
   if (zod) {
     if (zod !== '* as z' || !code.includes("from 'zod/mini'")) return `import zod as "* as z from 'zod/mini'"`;
@@ -99,9 +378,14 @@ export const misuse = (code: string): string | undefined => {
     if (other) return `z.${other}`;
     if (/\bsafeParse\b.*?\.error\b/s.test(code)) return 'the error of z.safeParse';
   }
-  const ofetch = from('ofetch');
-  if (ofetch) {
-    if (ofetch !== '{ createFetch }') return `${ofetch} from ofetch`;
+  for (const [, names, library] of code.matchAll(
+    /^import (?!type )([^;]*?) from '((?:lit|@lit|nanostores|@nanostores|ofetch)(?:\/[^']*)?)';/gm,
+  )) {
+    if (library === 'lit/decorators.js') continue;
+    const values = names!.replace(/(, )?\btype \w+/g, '');
+    if (!imports[library!]?.test(values)) return `${names} from ${library}`;
+  }
+  if (from('ofetch')) {
     const calls = [...code.matchAll(/\.raw\((.*?)\n\s*\}\);/gs)].map(match => match[1]!);
     if (calls.length !== 1) return 'more or less than one call of ofetch';
     const [call] = calls;
@@ -110,8 +394,11 @@ export const misuse = (code: string): string | undefined => {
     const option = /\b(query|params|baseURL|on[A-Z]\w*|parseResponse|timeout|retry\w+)\b *[:(]/.exec(call!)?.[1];
     if (option) return `ofetch's option ${option}`;
   }
-  if (/\btype: *(Number|Array|Object)\b/.test(code)) return 'an attribute that is a number or JSON';
-  return undefined;
+  for (const [pattern, what] of gone) {
+    const found = pattern.exec(code);
+    if (found) return `${what} (${found[0]})`;
+  }
+  return /\b(html|svg|css)`/.test(code) ? templateMisuse(code) : undefined;
 };
 
 /** Cuts the libraries down to what is used of them. */

@@ -1,8 +1,8 @@
 import type { Plugin } from 'vite';
 
-/** One change to a library's code. `find` must match exactly once, so that an upgrade which moves it is noticed. */
+/** One change to a library's code. `find` must be there exactly once, so that an upgrade which moves it is noticed. */
 export interface Replacement {
-  find: RegExp;
+  find: RegExp | string;
   replace: string;
 }
 
@@ -91,10 +91,11 @@ export const packagePath = (id: string) => id.split('?')[0]!.replaceAll('\\', '/
 /** The code of a module with every change made. */
 export const rewrite = (code: string, path: string, changes: Replacement[]): string =>
   changes.reduce((text, { find, replace }) => {
-    const found = text.match(new RegExp(find, `${find.flags}g`))?.length ?? 0;
+    const exact = typeof find === 'string';
+    const found = exact ? text.split(find).length - 1 : (text.match(new RegExp(find, `${find.flags}g`))?.length ?? 0);
     if (found !== 1)
       throw new Error(`${path}: expected ${find} once, found it ${found} times. Was the library upgraded?`);
-    return text.replace(find, replace);
+    return exact ? text.replace(find, () => replace) : text.replace(find, replace);
   }, code);
 
 /** The changed code of a library's module, or nothing where there is nothing to change. */

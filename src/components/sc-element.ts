@@ -66,7 +66,7 @@ export abstract class ScElement extends LitElement {
   @property({ attribute: false }) token?: TokenSource | null;
 
   protected readonly internals: ElementInternals | undefined = this.attachInternals?.();
-  private readonly consumer = new ContextConsumer(this, { context: scopeContext, subscribe: true });
+  private readonly consumer = new ContextConsumer(this, { context: scopeContext });
   private merged: Options | undefined;
   private found: Chat | undefined;
   private scopeStops: (() => void)[] = [];
