@@ -15,33 +15,35 @@ export const defaultEndpoints = {
 };
 export type Endpoints = typeof defaultEndpoints;
 
+/** Every path ends with a slash: without it Django answers a POST with a redirect that turns it into a GET. */
+const withSlash = (url: URL) => {
+  url.pathname = `${url.pathname}/`.replace(/\/+/g, '/');
+  return url;
+};
+
 /**
  * The backend's address with a slash at its end, or undefined where it cannot be one: only http(s), no user info;
  * `ws(s)` is taken for the `http(s)` it means; query and fragment are dropped.
  */
 export const parseBase = (text: string, page: string): URL | undefined => {
   try {
-    const url = new URL(text.trim().replace(/^ws(?=s?:)/i, 'http'), page);
+    const url = new URL(text.replace(/^\s*ws(?=s?:)/i, 'http'), page);
     if (!/^https?:$/.test(url.protocol) || url.username || url.password) return undefined;
     url.search = url.hash = '';
-    url.pathname = url.pathname.replace(/\/{2,}/g, '/').replace(/\/?$/, '/');
-    return url;
+    return withSlash(url);
   } catch {
     return undefined;
   }
 };
 
-/** Every path ends with a slash: without it Django answers a POST with a redirect that turns it into a GET. */
-export const endpoint = (base: URL, path: string, query = ''): URL => {
-  const url = new URL(path.replace(/^\/+/, ''), base);
-  url.pathname = url.pathname.replace(/\/{2,}/g, '/').replace(/\/?$/, '/');
+export const endpoint = (base: URL, path: string, query?: string): URL => {
+  const url = withSlash(new URL(path.replace(/^\/+/, ''), base));
   if (query) url.search = query;
   return url;
 };
 
-/** Lone surrogates become U+FFFD, as `String.prototype.toWellFormed` does; `encodeURIComponent` throws on them. */
-export const wellFormed = (text: string) =>
-  text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
+/** Lone surrogates become U+FFFD: `encodeURIComponent` throws on them. */
+export const wellFormed = (text: string) => text.toWellFormed();
 
 /** Who the socket path says one is. The server's records carry exactly these two texts. */
 export interface Identity {

@@ -1,7 +1,7 @@
 import { createFetch } from 'ofetch';
 import { defaultEndpoints, type Endpoints, endpoint } from './address.js';
-import { type Clock, realClock } from './clock.js';
-import { ApiError, refusal } from './errors.js';
+import type { Clock } from './clock.js';
+import { ApiError, type ErrorCode, refusal } from './errors.js';
 import { parse, stringify } from './json.js';
 import {
   type Admission,
@@ -38,15 +38,15 @@ export interface HistoryPage {
 export interface ApiOptions {
   base: URL;
   /** Overrides of paths, asked at each call: the page may configure them late. */
-  endpoints?: () => Partial<Endpoints>;
+  endpoints: () => Partial<Endpoints>;
   /** The grant of the session, asked at each call that needs it. */
-  grant?: () => Grant | undefined;
+  grant: () => Grant | undefined;
   /** Sent as `Accept-Language`, which needs no preflight. */
-  language?: () => string;
+  language: () => string;
   /** Whether the browser believes to be online: tells `offline` from `cors` where no answer came. */
-  online?: () => boolean;
-  fetch?: typeof fetch;
-  clock?: Clock;
+  online: () => boolean;
+  fetch?: typeof fetch | undefined;
+  clock: Clock;
 }
 
 /** No call takes longer, in ms. */
@@ -59,9 +59,10 @@ const HISTORY_LIMIT = 10_000;
 const nativeFetch = globalThis.fetch;
 
 interface Call {
-  method?: 'GET' | 'POST' | 'PATCH';
+  /** POST where there is a body, else GET. */
+  method?: 'PATCH';
   body?: object;
-  query?: string;
+  query?: string | undefined;
   authorized?: boolean;
   /** Instead of the session's, for a token that has no session yet. */
   grant?: Grant | undefined;
@@ -75,42 +76,36 @@ export type Api = ReturnType<typeof createApi>;
  * The only door to the backend over HTTP: one method an endpoint, each a request, a parse and a mapped error.
  * Every method rejects with an {@link ApiError} and nothing else.
  */
-export const createApi = ({
-  base,
-  endpoints = () => ({}),
-  grant = () => undefined,
-  language = () => '',
-  online = () => globalThis.navigator?.onLine !== false,
-  fetch = nativeFetch,
-  clock = realClock,
-}: ApiOptions) => {
-  const request = createFetch({ fetch: (input, init) => fetch(input, init) });
+export const createApi = ({ base, endpoints, grant, language, online, fetch = nativeFetch, clock }: ApiOptions) => {
+  const request = createFetch({ fetch });
 
   const call = async (name: keyof Endpoints, options: Call = {}): Promise<unknown> => {
-    const { method = 'GET', body, query, authorized = false, limit = TIME_LIMIT, signal } = options;
+    const { body, query, authorized, limit = TIME_LIMIT, signal } = options;
     const url = endpoint(base, endpoints()[name] ?? defaultEndpoints[name], query);
-    const headers: Record<string, string> = { Accept: 'application/json' };
-    const tag = language();
-    if (tag) headers['Accept-Language'] = tag;
-    if (body) headers['Content-Type'] = 'application/json';
     // A path may be overridden by a whole address; the token stays with the origin that issued it.
     const key = authorized && url.origin === base.origin ? (options.grant ?? grant()) : undefined;
     if (authorized && !key) throw new ApiError('expired', { status: 401 });
-    if (key) headers['Authorization'] = `${key.scheme} ${key.token}`;
+    const tag = language();
 
     const controller = new AbortController();
-    let timedOut = false;
-    const stop = () => controller.abort();
-    if (signal?.aborted) stop();
-    signal?.addEventListener('abort', stop);
-    const cancel = clock.after(limit, () => {
-      timedOut = true;
-      stop();
-    });
+    let reason: ErrorCode | undefined;
+    const stop = (why: ErrorCode) => {
+      reason ??= why;
+      controller.abort();
+    };
+    const abort = () => stop('aborted');
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort);
+    const cancel = clock.after(limit, () => stop('timeout'));
     try {
       const response = await request.raw(url.href, {
-        method,
-        headers,
+        method: options.method ?? (body ? 'POST' : 'GET'),
+        headers: {
+          Accept: 'application/json',
+          ...(tag && { 'Accept-Language': tag }),
+          ...(body && { 'Content-Type': 'application/json' }),
+          ...(key && { Authorization: `${key.scheme} ${key.token}` }),
+        },
         ...(body && { body: stringify(body) }),
         retry: false,
         responseType: 'text',
@@ -121,25 +116,25 @@ export const createApi = ({
         redirect: key ? 'error' : 'follow',
         signal: controller.signal,
       });
-      const text = response._data ?? '';
+      const { status, _data: text = '', headers } = response;
       const answer = text.trim() ? parse(text) : null;
-      const { status } = response;
-      if (status < 200 || status > 299) {
-        const after = response.headers.get('Retry-After');
-        throw refusal({ status, body: answer ?? undefined, retryAfter: after, authorized: !!key });
-      }
+      if (!response.ok)
+        throw refusal({
+          status,
+          body: answer ?? undefined,
+          retryAfter: headers.get('Retry-After'),
+          authorized: !!key,
+        });
       // A captive portal or a single-page app answers 200 with its own page.
       if (answer === undefined) throw new ApiError('bad-answer', { status });
       return answer;
     } catch (error) {
       if (error instanceof ApiError) throw error;
-      if (signal?.aborted) throw new ApiError('aborted');
-      if (timedOut) throw new ApiError('timeout');
       // The cause would name the address; a refused origin and an unreachable server look alike from here.
-      throw new ApiError(online() ? 'cors' : 'offline');
+      throw new ApiError(reason ?? (online() ? 'cors' : 'offline'));
     } finally {
       cancel();
-      signal?.removeEventListener('abort', stop);
+      signal?.removeEventListener('abort', abort);
     }
   };
 
@@ -151,7 +146,7 @@ export const createApi = ({
 
   /** An empty answer is a success too: the backend then issues no token. */
   const admission = async (name: 'login' | 'registration', body: object, signal?: AbortSignal): Promise<Admission> =>
-    read(admissionSchema, (await call(name, { method: 'POST', body, signal })) ?? {});
+    read(admissionSchema, (await call(name, { body, signal })) ?? {});
 
   return {
     register: (values: Registration, signal?: AbortSignal) => admission('registration', values, signal),
@@ -168,8 +163,7 @@ export const createApi = ({
     },
 
     /** Any answer means logged out. `key` is the forgotten session's. */
-    logout: (key: Grant, signal?: AbortSignal) =>
-      call('logout', { method: 'POST', body: {}, authorized: true, grant: key, signal }),
+    logout: (key: Grant, signal?: AbortSignal) => call('logout', { body: {}, authorized: true, grant: key, signal }),
 
     /** `key` where a token is tried that is not the session's yet. */
     user: async (signal?: AbortSignal, key?: Grant): Promise<User> =>
@@ -181,34 +175,27 @@ export const createApi = ({
 
     /** One page of the history, or all of it where the backend does not paginate. */
     async history(query?: string, signal?: AbortSignal): Promise<HistoryPage> {
-      const answer = await call('history', { authorized: true, limit: HISTORY_LIMIT, signal, ...(query && { query }) });
-      const page = Array.isArray(answer) ? { results: answer as unknown[] } : read(pageSchema, answer);
-      const records = page.results.flatMap(item => accept(recordSchema, item) ?? []);
-      const link = 'next' in page ? page.next : undefined;
-      return {
-        records,
-        skipped: page.results.length - records.length,
-        next: link?.includes('?') ? link.slice(link.indexOf('?')) : undefined,
-        count: 'count' in page ? page.count : undefined,
-      };
+      const answer = await call('history', { authorized: true, limit: HISTORY_LIMIT, query, signal });
+      const { results, next, count } = read(pageSchema, Array.isArray(answer) ? { results: answer } : answer);
+      const records = results.flatMap(item => accept(recordSchema, item) ?? []);
+      return { records, skipped: results.length - records.length, next: /\?.*/.exec(next ?? '')?.[0], count };
     },
 
     /** Trades the refresh token of a JWT pair for an access token. */
     refresh: async (refresh: string, signal?: AbortSignal): Promise<Admission> =>
-      read(admissionSchema, await call('refresh', { method: 'POST', body: { refresh }, signal })),
+      read(admissionSchema, await call('refresh', { body: { refresh }, signal })),
 
-    requestReset: (email: string, signal?: AbortSignal) =>
-      call('passwordReset', { method: 'POST', body: { email }, signal }),
+    requestReset: (email: string, signal?: AbortSignal) => call('passwordReset', { body: { email }, signal }),
 
     changePassword: (values: PasswordChange, signal?: AbortSignal) =>
-      call('passwordChange', { method: 'POST', body: values, authorized: true, signal }),
+      call('passwordChange', { body: values, authorized: true, signal }),
 
-    resend: (email: string, signal?: AbortSignal) => call('resend', { method: 'POST', body: { email }, signal }),
+    resend: (email: string, signal?: AbortSignal) => call('resend', { body: { email }, signal }),
 
     /** Asks an endpoint with nothing: 404 says that the backend has none. Undefined where no answer tells. */
     async has(name: keyof Endpoints, signal?: AbortSignal): Promise<boolean | undefined> {
       try {
-        await call(name, { method: 'POST', body: {}, signal });
+        await call(name, { body: {}, signal });
         return true;
       } catch (error) {
         const { status, code } = error as ApiError;

@@ -1,3 +1,5 @@
+import { isObject } from './schemas.js';
+
 /** What went wrong, as the integrator reads it in `sc-error`; `validation` and `aborted` never leave the elements. */
 export type ErrorCode =
   | 'config'
@@ -29,8 +31,7 @@ export interface ErrorParts {
   status?: number;
   fields?: FieldMessages;
   form?: string[];
-  retryAfter?: number;
-  cause?: unknown;
+  retryAfter?: number | undefined;
 }
 
 /** The one error of the API layer. Its message is the code: an answer's text or a URL could carry a secret. */
@@ -38,26 +39,22 @@ export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: ErrorCode;
   /** 0 where no answer came. */
-  readonly status: number;
+  readonly status: number = 0;
   /** The server's messages by the field they are about, as the server names it. */
-  readonly fields: FieldMessages;
+  readonly fields: FieldMessages = new Map();
   /** The server's messages that are about no field. */
-  readonly form: string[];
+  readonly form: string[] = [];
   /** Seconds until another try makes sense. */
   readonly retryAfter: number | undefined;
 
-  constructor(code: ErrorCode, { status = 0, fields = new Map(), form = [], retryAfter, cause }: ErrorParts = {}) {
-    super(code, { cause });
+  constructor(code: ErrorCode, parts?: ErrorParts) {
+    super(code);
     this.code = code;
-    this.status = status;
-    this.fields = fields;
-    this.form = form;
-    this.retryAfter = retryAfter;
+    Object.assign(this, parts);
   }
 }
 
-export const toApiError = (error: unknown) =>
-  error instanceof ApiError ? error : new ApiError('server', { cause: error });
+export const toApiError = (error: unknown) => (error instanceof ApiError ? error : new ApiError('server'));
 
 // A hostile or broken answer must not fill the page.
 const MAX_DEPTH = 4;
@@ -65,10 +62,10 @@ const MAX_MESSAGES = 10;
 const MAX_LENGTH = 300;
 
 /** Names under which Django says "about the whole form"; the first can be renamed by a setting. */
-const formKeys = new Set(['non_field_errors', 'nonFieldErrors', '__all__', 'detail', 'error']);
+const formKey = /^(non_field_errors|nonFieldErrors|__all__|detail|error)$/;
 
 /** simplejwt explains a bad token under these beside `detail`; they are not for a visitor. */
-const technicalKeys = new Set(['code', 'messages', 'status_code']);
+const technicalKey = /^(code|messages|status_code)$/;
 
 const collect = (value: unknown, depth = 0): string[] => {
   if (value == null || depth > MAX_DEPTH) return [];
@@ -84,23 +81,18 @@ const collect = (value: unknown, depth = 0): string[] => {
 export const flatten = (body: unknown): { fields: FieldMessages; form: string[] } => {
   const fields: FieldMessages = new Map();
   const form: string[] = [];
-  if (body && typeof body === 'object' && !Array.isArray(body)) {
-    const known = 'detail' in body;
-    for (const [key, value] of Object.entries(body)) {
-      if (known && technicalKeys.has(key)) continue;
-      const messages = collect(value).slice(0, MAX_MESSAGES);
-      if (formKeys.has(key)) form.push(...messages);
-      else if (messages.length) fields.set(key.slice(0, 60), messages);
-    }
-  } else form.push(...collect(body));
+  const parts = isObject(body) ? body : { detail: body };
+  for (const [key, value] of Object.entries(parts)) {
+    const messages = collect(value).slice(0, MAX_MESSAGES);
+    if (formKey.test(key)) form.push(...messages);
+    else if (messages.length && !('detail' in parts && technicalKey.test(key))) fields.set(key.slice(0, 60), messages);
+  }
   return { fields, form: form.slice(0, MAX_MESSAGES) };
 };
 
 /** Where a cross-origin page may not read `Retry-After`, the seconds stand in DRF's text; 30 where neither says. */
-const retryAfter = (header: string | null, form: string[]) => {
-  const seconds = Number(header?.trim() || form.join(' ').match(/\d+/)?.[0]);
-  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 86_400) : 30;
-};
+const secondsIn = (header: string | null, form: string[]) =>
+  Math.min(Number(/^\d+$/.exec(header ?? '') ?? /\d+/.exec(form.join(' '))) || 30, 86_400);
 
 export interface Answer {
   status: number;
@@ -111,21 +103,28 @@ export interface Answer {
   authorized: boolean;
 }
 
-/** Turns any refused answer into the one error. Texts are never looked at for their meaning: they may be translated. */
-export const refusal = ({ status, body, retryAfter: header, authorized }: Answer): ApiError => {
-  // An HTML page is about the server, not for the visitor: it is never shown.
-  const json = body !== undefined;
-  const { fields, form } = flatten(body);
-  const parts = { status, fields, form };
-  const make = (code: ErrorCode) => new ApiError(code, parts);
-
-  if (status === 429) return new ApiError('throttled', { ...parts, retryAfter: retryAfter(header, form) });
-  if (status >= 500) return new ApiError('server', { status });
-  if (status === 404 || status === 405 || status === 410) return make('not-found');
-  if (status === 413) return new ApiError('too-long', { status });
+const codeOf = ({ status, body, authorized }: Answer, form: string[]): ErrorCode => {
+  if (status === 429) return 'throttled';
+  if (status >= 500) return 'server';
+  if (status === 404 || status === 405 || status === 410) return 'not-found';
+  if (status === 413) return 'too-long';
   // The one text that is looked at: Django's own, never translated, and the status alone does not tell.
-  if (status === 403 && /^CSRF/.test(form[0] ?? '')) return make('csrf');
-  if (status === 401 || status === 403) return make(authorized ? 'expired' : 'credentials');
-  if (!json) return new ApiError('bad-answer', { status });
-  return make(status === 400 ? 'validation' : 'bad-answer');
+  if (status === 403 && /^CSRF/.test(form[0] ?? '')) return 'csrf';
+  if (status === 401 || status === 403) return authorized ? 'expired' : 'credentials';
+  return status === 400 && body !== undefined ? 'validation' : 'bad-answer';
+};
+
+/**
+ * Turns any refused answer into the one error. Texts are never looked at for their meaning: they may be translated. What
+ * a broken server says is not for the visitor, and an HTML page never is.
+ */
+export const refusal = (answer: Answer): ApiError => {
+  const { status, body, retryAfter } = answer;
+  const messages = flatten(status < 500 ? body : undefined);
+  const code = codeOf(answer, messages.form);
+  return new ApiError(code, {
+    status,
+    ...messages,
+    retryAfter: code === 'throttled' ? secondsIn(retryAfter, messages.form) : undefined,
+  });
 };

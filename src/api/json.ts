@@ -1,12 +1,8 @@
-const escapes =
-  /["\\\u0000-\u001f\u2028\u2029]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+import { wellFormed } from './address.js';
 
+// A lone surrogate cannot travel as UTF-8: the server would close with 1011.
 const quote = (text: string) =>
-  `"${text.replace(escapes, char => {
-    const code = char.charCodeAt(0);
-    // A lone surrogate cannot travel as UTF-8: the server would close with 1011.
-    return code >= 0xd800 && code < 0xe000 ? '\ufffd' : `\\u${code.toString(16).padStart(4, '0')}`;
-  })}"`;
+  `"${wellFormed(text).replace(/["\\\0-\x1f]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`;
 
 // Taken at load: what a host page puts in its place later never sees the token.
 const { parse: nativeParse } = JSON;

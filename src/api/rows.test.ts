@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { credentialsFor } from '../state/session.js';
 import { type Api, createApi, type Grant } from './api.js';
+import { realClock } from './clock.js';
 import type { ApiError, ErrorCode } from './errors.js';
 
 /** The rows of the backend's behaviour, 1 to 66, as the API layer meets them, against recorded answers where there are any. */
@@ -41,6 +42,8 @@ const withAnswers = (replies: (Reply | Error)[], online = true) => {
     grant: () => token,
     language: () => 'de-AT',
     online: () => online,
+    endpoints: () => ({}),
+    clock: realClock,
     fetch: async (input, init = {}) => {
       const body = typeof init.body === 'string' ? JSON.parse(init.body) : {};
       sent.push({ url: String(input), init, headers: new Headers(init.headers), body });

@@ -30,7 +30,7 @@ const schema = <T>(read: Reader<T>) =>
     return result as T;
   });
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+export const isObject = (value: unknown): value is Record<string, unknown> =>
   !!value && typeof value === 'object' && !Array.isArray(value);
 
 /** An object with these parts; `loose` keeps what else is in it. */

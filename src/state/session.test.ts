@@ -30,6 +30,9 @@ const begin = (
   const api = createApi({
     base: new URL(`${name}/`),
     grant: () => session.grant(),
+    endpoints: () => ({}),
+    language: () => '',
+    online: () => true,
     clock,
     fetch: (async (input: RequestInfo | URL, init: RequestInit = {}) => {
       const path = new URL(String(input)).pathname.slice(1);
