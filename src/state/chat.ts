@@ -65,16 +65,16 @@ export const createChat = (base: URL, initial: Partial<ChatOptions> = {}, enviro
     clock,
     ...(environment.fetch && { fetch: environment.fetch }),
   });
-  const session = createSession({ api, vault, bus, clock, options: () => options });
+  // A request that the page's policy has stopped looks like one that no origin allows.
+  let blocked = false;
+  const report = (code: ErrorCode) => errors.emit(blocked && code === 'cors' ? 'csp' : code);
+  const session = createSession({ api, vault, bus, clock, options: () => options, report });
   const profile = createProfile(api, session);
   const conversations = new Set<Conversation>();
   // The page's own login that came before the start.
   let guest: TokenSource | null = null;
-  let stops: (() => void)[] = [];
-
-  // A request that the page's policy has stopped looks like one that no origin allows.
-  let blocked = false;
-  session.on(event => event.type === 'error' && errors.emit(blocked && event.code === 'cors' ? 'csp' : event.code));
+  /** From the start to the end. */
+  let life: AbortController | undefined;
 
   /** The page's own policy forbids the backend's address: a refused request looks like any other, this event tells. */
   const onViolation = (event: Event) => {
@@ -102,14 +102,6 @@ export const createChat = (base: URL, initial: Partial<ChatOptions> = {}, enviro
     drafts: createDrafts(vault),
     /** What an integrator should know of, as `sc-error`. */
     onError: errors.on,
-    /** What the login form asks for, as the backend's first refusal taught. */
-    get learned(): string | undefined {
-      return vault.get('login-with');
-    },
-    set learned(mode: string | undefined) {
-      vault.set('login-with', mode);
-    },
-
     configure(changes: Partial<ChatOptions>) {
       const { persist } = options;
       Object.assign(options, changes);
@@ -118,20 +110,18 @@ export const createChat = (base: URL, initial: Partial<ChatOptions> = {}, enviro
 
     /** Nothing is asked and nothing is kept before this. */
     start() {
-      if (stops.length) return;
+      if (life) return;
+      // The listeners end with it: its `signal` is the option of that name.
+      life = new AbortController();
       const { document, window } = globalThis as Partial<typeof globalThis>;
-      document?.addEventListener('securitypolicyviolation', onViolation);
-      window?.addEventListener('storage', vault.follow);
-      stops = [
-        () => document?.removeEventListener('securitypolicyviolation', onViolation),
-        () => window?.removeEventListener('storage', vault.follow),
-        page.on(news => {
-          if (news === 'revive' || news === 'wake') {
-            vault.follow();
-            session.wake();
-          }
-        }),
-      ];
+      document?.addEventListener('securitypolicyviolation', onViolation, life);
+      window?.addEventListener('storage', vault.follow, life);
+      const off = page.on(news => {
+        if (news !== 'revive' && news !== 'wake') return;
+        vault.follow();
+        session.wake();
+      });
+      life.signal.addEventListener('abort', off);
       vault.follow();
       session.start();
       if (guest) void session.identify(guest).catch(() => {});
@@ -140,7 +130,7 @@ export const createChat = (base: URL, initial: Partial<ChatOptions> = {}, enviro
     /** The page's own login. Like everything else it waits for the start; what goes wrong is told by `onError`. */
     identify(source: TokenSource | null) {
       guest = source;
-      if (stops.length) void session.identify(source).catch(() => {});
+      if (life) void session.identify(source).catch(() => {});
     },
 
     /** A conversation of its own for each who asks. The caller starts and stops it. */
@@ -165,7 +155,8 @@ export const createChat = (base: URL, initial: Partial<ChatOptions> = {}, enviro
       for (const conversation of conversations) conversation.stop();
       conversations.clear();
       session.stop();
-      for (const stop of stops.splice(0)) stop();
+      life?.abort();
+      life = undefined;
       bus.close();
       if (purge) vault.purge();
     },

@@ -1,5 +1,4 @@
 import type { Clock } from '../api/clock.js';
-import { createSignal } from './signal.js';
 
 /**
  * What the page goes through, as the connection needs it:
@@ -19,75 +18,51 @@ export interface Page {
 const CHECK = 10_000;
 const LONG = 30_000;
 
-/** Without a window (on a server) the page is visible and silent. */
-export const createPage = (clock: Clock, view: Window | undefined = globalThis.window): Page => {
-  const signal = createSignal<PageNews>();
-  let listeners = 0;
-  let stop = () => {};
-  if (!view) return { on: signal.on, visible: () => true, online: () => true, shown: Promise.resolve() };
-  const { document } = view;
+export const createPage = (clock: Clock): Page => {
   const visible = () => document.visibilityState !== 'hidden';
-
-  const watch = () => {
-    let hiddenAt = visible() ? Infinity : clock.now();
-    let seenAt = clock.now();
-    let last = clock.date();
-    let cancel = () => {};
-    const tell = (news: PageNews) => () => {
-      seenAt = clock.now();
-      signal.emit(news);
-    };
-    const change = () => {
-      if (visible()) {
-        const long = clock.now() - hiddenAt > CHECK;
-        hiddenAt = Infinity;
-        tell(long ? 'revive' : 'wake')();
-      } else {
-        hiddenAt = clock.now();
-        signal.emit('hide');
-      }
-    };
-    // A laptop that slept, or a clock that was set: the interval shows it where no event does.
-    const tick = () => {
-      const now = clock.date();
-      const gap = now - last;
-      last = now;
-      if (visible() && (gap > CHECK + LONG || gap < -LONG)) tell('revive')();
-      cancel = clock.after(CHECK, tick);
-    };
-    const handlers: [EventTarget, string, (event: Event) => void][] = [
-      [document, 'visibilitychange', change],
-      [document, 'resume', tell('revive')],
-      [view, 'online', tell('revive')],
-      [view, 'pageshow', event => (event as PageTransitionEvent).persisted && tell('revive')()],
-      [view, 'pagehide', () => signal.emit('leave')],
-      [view, 'focus', () => clock.now() - seenAt > LONG && tell('wake')()],
-    ];
-    for (const [target, type, handler] of handlers) target.addEventListener(type, handler);
-    cancel = clock.after(CHECK, tick);
-    return () => {
-      cancel();
-      for (const [target, type, handler] of handlers) target.removeEventListener(type, handler);
-    };
-  };
-
   return {
     visible,
-    online: () => view.navigator.onLine !== false,
+    online: () => navigator.onLine,
     shown: new Promise(resolve => {
-      if ((document as { prerendering?: boolean }).prerendering) {
+      if ((document as { prerendering?: boolean }).prerendering)
         document.addEventListener('prerenderingchange', () => resolve(), { once: true });
-      } else resolve();
+      else resolve();
     }),
     on(listener) {
-      const off = signal.on(listener);
-      if (listeners++ === 0) stop = watch();
-      let active = true;
+      const life = new AbortController();
+      let hiddenAt = visible() ? Infinity : clock.now();
+      let seenAt = clock.now();
+      let last = clock.date();
+      let cancel = () => {};
+      // The listeners end with `life`, whose `signal` is the option of that name.
+      const listen = (target: EventTarget, type: string, handler: (event: Event) => void) =>
+        target.addEventListener(type, handler, life);
+      const tell = (news: PageNews) => {
+        seenAt = clock.now();
+        listener(news);
+      };
+      listen(document, 'visibilitychange', () => {
+        const now = clock.now();
+        if (visible()) tell(now - hiddenAt > CHECK ? 'revive' : 'wake');
+        else listener('hide');
+        hiddenAt = visible() ? Infinity : now;
+      });
+      listen(document, 'resume', () => tell('revive'));
+      listen(window, 'online', () => tell('revive'));
+      listen(window, 'pageshow', event => (event as PageTransitionEvent).persisted && tell('revive'));
+      listen(window, 'pagehide', () => listener('leave'));
+      listen(window, 'focus', () => clock.now() - seenAt > LONG && tell('wake'));
+      // A laptop that slept, or a clock that was set: the interval shows it where no event does.
+      const check = () => {
+        const gap = clock.date() - last;
+        last += gap;
+        if (visible() && (gap > CHECK + LONG || gap < -LONG)) tell('revive');
+        cancel = clock.after(CHECK, check);
+      };
+      check();
       return () => {
-        if (!active) return;
-        active = false;
-        off();
-        if (--listeners === 0) stop();
+        cancel();
+        life.abort();
       };
     },
   };

@@ -1,5 +1,5 @@
 import type { Api } from '../api/api.js';
-import { type ApiError, toApiError } from '../api/errors.js';
+import type { ApiError } from '../api/errors.js';
 import type { ProfileChanges, User } from '../api/schemas.js';
 import type { Session } from './session.js';
 import { createSignal } from './signal.js';
@@ -23,7 +23,7 @@ export type Profile = ReturnType<typeof createProfile>;
 export const createProfile = (api: Api, session: Session) => {
   const news = createSignal<ProfileNews>();
   const receipts = createSignal<Receipt | ApiError>();
-  let waiting: { pk: string; changes: ProfileChanges; source?: object | undefined } | undefined;
+  let waiting: { user: User | null; changes: ProfileChanges; source?: object | undefined } | undefined;
 
   /** The fields that differ from what the server has. */
   const changesOf = (values: ProfileChanges): ProfileChanges => {
@@ -32,7 +32,6 @@ export const createProfile = (api: Api, session: Session) => {
   };
 
   const save = async (changes: ProfileChanges, source?: object, signal?: AbortSignal): Promise<Receipt> => {
-    const pk = session.$account.get()?.pk;
     const before = session.$user.get();
     try {
       const user = await session.run(() => api.patchUser(changes, signal));
@@ -44,18 +43,17 @@ export const createProfile = (api: Api, session: Session) => {
       if (changed.length) news.emit({ user, changed, source });
       return { user, saved: keys.filter(key => !ignored.includes(key)), ignored };
     } catch (error) {
-      const failure = toApiError(error);
-      if (failure.code === 'expired' && pk !== undefined) waiting = { pk, changes, source };
-      throw failure;
+      if ((error as ApiError).code === 'expired') waiting = { user: before, changes, source };
+      throw error;
     }
   };
 
   // A save that the expired session interrupted is finished after the login, for the same user only.
   session.on(event => {
     if (event.type !== 'login' || !waiting) return;
-    const { pk, changes, source } = waiting;
+    const { user, changes, source } = waiting;
     waiting = undefined;
-    if (pk === String(event.user.pk)) save(changes, source).then(receipts.emit, receipts.emit);
+    if (user?.pk === event.user.pk) save(changes, source).then(receipts.emit, receipts.emit);
   });
 
   return {

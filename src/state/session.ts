@@ -27,11 +27,7 @@ export type SessionNews =
   | { type: 'register'; user: User; source?: object | undefined }
   /** Just before the account is gone. */
   | { type: 'leaving'; pk: string; reason: LogoutReason }
-  | { type: 'logout'; pk: string; reason: LogoutReason; source?: object | undefined }
-  | { type: 'error'; code: ErrorCode };
-
-/** `in`: logged in. `confirm`: registered, the address must be confirmed first. */
-export type Entrance = { to: 'in' } | { to: 'confirm'; email: string; detail: string };
+  | { type: 'logout'; pk: string; reason: LogoutReason; source?: object | undefined };
 
 /** What anybody may know of the session. The token stays inside. */
 export interface Account {
@@ -48,14 +44,14 @@ export interface SessionDeps {
   bus: Bus;
   clock: Clock;
   options: () => { persist: Persist; authScheme: 'auto' | 'Token' | 'Bearer' };
+  /** Hears what an integrator should know of. */
+  report: (code: ErrorCode) => void;
 }
 
 const codec = {
   encode: (value: KeptSession | null) => (value ? stringify(value) : ''),
   decode: (text: string): KeptSession | null => accept(keptSessionSchema, parse(text)) ?? null,
 };
-
-const aborted = () => new ApiError('aborted');
 
 /** What the server of a login asks for, by recipe R1: an e-mail address goes into both fields, anything else into one. */
 export const credentialsFor = (
@@ -74,21 +70,20 @@ export const credentialsFor = (
 export type Session = ReturnType<typeof createSession>;
 
 /** One a backend: the account, its token and its user. */
-export const createSession = ({ api, vault, bus, clock, options }: SessionDeps) => {
+export const createSession = ({ api, vault, bus, clock, options, report }: SessionDeps) => {
   const news = createSignal<SessionNews>();
   const $kept = vault.atom<KeptSession | null>('session', codec);
   const $account = atom<Account | null>(null);
   const $user = atom<User | null>(null);
   // A late answer belongs to the epoch in which it was asked for, and to no other.
   let epoch = 0;
-  let host: { token: string; ask?: (() => string | Promise<string>) | undefined } | undefined;
+  let host: { token: string; ask: (() => string | Promise<string>) | undefined } | undefined;
   let loading: Promise<void> | undefined;
   let refreshing: Promise<boolean> | undefined;
-  let unfollow = () => {};
-  let entered = false;
   let left: LogoutReason | undefined;
   // What this window wrote last: the store tells it back, and only another window's word is news.
   let mine = $kept.get();
+  let stops: (() => void)[] = [];
   let nudge = () => {};
   const keep = (value: KeptSession | null) => {
     mine = value;
@@ -99,19 +94,18 @@ export const createSession = ({ api, vault, bus, clock, options }: SessionDeps) 
     const { authScheme } = options();
     return authScheme === 'auto' ? fallback : authScheme;
   };
-  const grant = (): Grant | undefined => {
-    if (host) return { token: host.token, scheme: schemeOf('Token') };
-    const kept = $kept.get();
-    return kept ? { token: kept.token, scheme: kept.scheme } : undefined;
-  };
+  const grant = (): Grant | undefined =>
+    host ? { token: host.token, scheme: schemeOf('Token') } : ($kept.get() ?? undefined);
   const fail = (error: unknown): never => {
     const failure = toApiError(error);
-    if (failure.code !== 'validation' && failure.code !== 'aborted') news.emit({ type: 'error', code: failure.code });
+    if (failure.code !== 'validation' && failure.code !== 'aborted') report(failure.code);
     throw failure;
+  };
+  const current = (at: number) => {
+    if (at !== epoch) throw new ApiError('aborted');
   };
 
   const enter = (user: User, via: LoginVia, source?: object) => {
-    entered = true;
     left = undefined;
     $account.set({ pk: String(user.pk), host: !!host });
     $user.set(user);
@@ -119,55 +113,72 @@ export const createSession = ({ api, vault, bus, clock, options }: SessionDeps) 
     news.emit({ type: 'login', user, via, source });
   };
 
-  const leave = (reason: LogoutReason, source?: object) => {
+  /** `forget: false` where another window did it: the storage may already hold another account. */
+  const leave = (reason: LogoutReason, source?: object, forget = true) => {
     const account = $account.get();
     if (account) news.emit({ type: 'leaving', pk: account.pk, reason });
     epoch++;
-    loading = refreshing = undefined;
-    host = undefined;
-    entered = false;
+    host = loading = refreshing = undefined;
     if (account) left = reason;
-    if ($kept.get()) keep(null);
+    if (forget && $kept.get()) keep(null);
     $account.set(null);
     $user.set(null);
     if (account) news.emit({ type: 'logout', pk: account.pk, reason, source });
   };
 
-  /** Trades an admission for the user behind it, and only then calls it a login. */
-  const admit = async (admission: Admission, via: LoginVia, at: number, source?: object, signal?: AbortSignal) => {
-    const token = admission.key ?? admission.access;
-    if (!token) throw new ApiError('no-token');
-    const given: Grant = { token, scheme: schemeOf(admission.key ? 'Token' : 'Bearer') };
-    let user: User;
+  /** The user behind a token that has no session yet. */
+  const userOf = async (given: Grant, signal?: AbortSignal) => {
     try {
-      user = await api.user(signal, given);
+      return await api.user(signal, given);
     } catch (error) {
       // Logged in, and the next request is refused: the backend does not read tokens, or not with this scheme.
-      if ((error as ApiError).code === 'expired') throw new ApiError('token-refused');
-      throw error;
+      throw (error as ApiError).code === 'expired' ? new ApiError('token-refused') : error;
     }
-    if (at !== epoch) throw aborted();
-    host = undefined;
-    const { refresh } = admission;
-    keep({ v: 1, ...given, pk: String(user.pk), ...(refresh && { refresh }) });
-    enter(user, via, source);
+  };
+
+  /** Trades credentials for the user behind them, and only then calls it a login. `false`: an address must be confirmed. */
+  const admit = async (
+    asked: Promise<Admission>,
+    via: 'form' | 'register',
+    area: Persist,
+    source?: object,
+    signal?: AbortSignal,
+  ): Promise<boolean> => {
+    const at = ++epoch;
+    try {
+      const { key, access, refresh, detail } = await asked;
+      current(at);
+      vault.mode = area;
+      const token = key ?? access;
+      if (!token) {
+        if (via === 'register' && detail) return false;
+        throw new ApiError('no-token');
+      }
+      const given: Grant = { token, scheme: schemeOf(key ? 'Token' : 'Bearer') };
+      const user = await userOf(given, signal);
+      current(at);
+      host = undefined;
+      keep({ v: 1, ...given, pk: String(user.pk), ...(refresh && { refresh }) });
+      enter(user, via, source);
+      return true;
+    } catch (error) {
+      return fail(error);
+    }
   };
 
   const renew = (): Promise<boolean> => {
     refreshing ??= (async () => {
       const at = epoch;
+      const kept = $kept.get();
       try {
-        if (host?.ask) {
-          const token = await host.ask();
-          if (at !== epoch || !host || !token) return false;
-          host.token = token;
-          return true;
-        }
-        const kept = $kept.get();
-        if (!kept?.refresh) return false;
-        const { access, refresh } = await api.refresh(kept.refresh);
+        const { access, refresh }: Admission = host
+          ? { access: (await host.ask?.()) ?? '' }
+          : kept?.refresh
+            ? await api.refresh(kept.refresh)
+            : {};
         if (at !== epoch || !access) return false;
-        keep({ ...kept, token: access, ...(refresh && { refresh }) });
+        if (host) host.token = access;
+        else keep({ ...kept!, token: access, ...(refresh && { refresh }) });
         return true;
       } catch {
         return false;
@@ -182,58 +193,52 @@ export const createSession = ({ api, vault, bus, clock, options }: SessionDeps) 
    * Runs a call that needs the token. A refusal is answered once by a new token where there is a way to one; else the
    * session ends here. Rejects with `aborted` when the session changed meanwhile.
    */
-  const run = async <T>(task: () => Promise<T>): Promise<T> => {
+  const run = async <T>(task: () => Promise<T>, again = true): Promise<T> => {
     const at = epoch;
-    const attempt = async () => {
-      const result = await task().catch((error: unknown) => {
-        throw at === epoch ? error : aborted();
-      });
-      if (at !== epoch) throw aborted();
-      return result;
-    };
     try {
-      return await attempt();
+      const result = await task();
+      current(at);
+      return result;
     } catch (error) {
+      current(at);
       if ((error as ApiError).code !== 'expired') throw error;
-      if (await renew()) {
-        try {
-          return await attempt();
-        } catch (again) {
-          if ((again as ApiError).code !== 'expired') throw again;
-        }
-      }
-      if (at !== epoch) throw aborted();
-      news.emit({ type: 'error', code: 'expired' });
+      if (again && (await renew())) return run(task, false);
+      current(at);
+      report('expired');
       leave('expired');
       throw error;
     }
   };
 
   /** Fetches the user of a session that was found, again and again while the backend is away. */
-  const load = (via: LoginVia): Promise<void> => {
+  const load = (via: LoginVia) => {
     loading ??= (async () => {
       const at = epoch;
-      for (let failures = 0; at === epoch; failures++) {
+      for (let failures = 1; at === epoch; failures++) {
         try {
           const user = await run(() => api.user());
-          if (entered) $user.set(user);
+          if ($user.get()) $user.set(user);
           else enter(user, via);
           return;
         } catch (error) {
-          const { code } = toApiError(error);
+          const { code } = error as ApiError;
           if (code === 'aborted' || code === 'expired') return;
-          news.emit({ type: 'error', code });
-          const wait = backoff(failures + 1, clock.random());
+          report(code);
           await new Promise<void>(resolve => {
             nudge = resolve;
-            clock.after(wait, resolve);
+            clock.after(backoff(failures, clock.random()), resolve);
           });
         }
       }
     })().finally(() => {
       loading = undefined;
     });
-    return loading;
+  };
+
+  /** A session that is kept, here or by another window. */
+  const take = (kept: KeptSession, via: LoginVia) => {
+    $account.set({ pk: kept.pk, host: false });
+    load(via);
   };
 
   // Other windows of the site: with `local` the storage tells, a log out is told to every window.
@@ -241,24 +246,12 @@ export const createSession = ({ api, vault, bus, clock, options }: SessionDeps) 
     if (host || kept === mine) return;
     mine = kept;
     const pk = $account.get()?.pk;
-    if (!kept) {
-      if (pk !== undefined) leave('other-tab');
-    } else if (pk !== kept.pk) {
-      if (pk !== undefined) {
-        // Not `leave`: the storage already holds the other account.
-        news.emit({ type: 'leaving', pk, reason: 'other-tab' });
-        epoch++;
-        entered = false;
-        left = 'other-tab';
-        $user.set(null);
-        news.emit({ type: 'logout', pk, reason: 'other-tab' });
-      }
-      $account.set({ pk: kept.pk, host: false });
-      void load('other-tab');
-    }
+    if (pk === kept?.pk) return;
+    if (pk !== undefined) leave('other-tab', undefined, false);
+    if (kept) take(kept, 'other-tab');
   };
 
-  const session = {
+  return {
     $account: $account as ReadableAtom<Account | null>,
     $user: $user as ReadableAtom<User | null>,
     on: news.on,
@@ -271,65 +264,43 @@ export const createSession = ({ api, vault, bus, clock, options }: SessionDeps) 
 
     /** Takes up a session that was kept, and follows the other windows from here on. */
     start() {
-      const stops = [
-        $kept.listen(value => follow(value)),
+      stops = [
+        $kept.listen(follow),
         bus.on(message => {
           const { t, pk } = (message ?? {}) as { t?: unknown; pk?: unknown };
           if (t === 'logout' && pk === $account.get()?.pk && !host) leave('other-tab');
         }),
       ];
-      unfollow = () => {
-        for (const stop of stops) stop();
-      };
       const kept = $kept.get();
-      if (kept && !host) {
-        $account.set({ pk: kept.pk, host: false });
-        void load('restored');
-      }
+      if (kept && !host) take(kept, 'restored');
     },
 
     /** Ends everything that is under way, and forgets nothing that is kept. */
     stop() {
       epoch++;
-      unfollow();
+      for (const stop of stops) stop();
     },
 
     /** The network may be back: what waits for it tries at once. */
     wake: () => nudge(),
 
     /** Asks for the user again, for a form that nobody has touched; quiet when it fails. */
-    refresh: () => ($account.get() ? load('restored') : Promise.resolve()),
+    refresh() {
+      if ($account.get()) load('restored');
+    },
 
     setUser: (user: User) => $user.set(user),
 
     /** Rejects with an {@link ApiError}; `stay: false` keeps the session for this tab alone. */
-    async login(credentials: Credentials, stay: boolean, source?: object, signal?: AbortSignal): Promise<Entrance> {
-      const at = ++epoch;
-      try {
-        const admission = await api.login(credentials, signal);
-        if (at !== epoch) throw aborted();
-        vault.mode = stay ? options().persist : options().persist === 'local' ? 'session' : options().persist;
-        await admit(admission, 'form', at, source, signal);
-        return { to: 'in' };
-      } catch (error) {
-        return fail(error);
-      }
+    login(credentials: Credentials, stay: boolean, source?: object, signal?: AbortSignal) {
+      const { persist } = options();
+      const area = stay || persist !== 'local' ? persist : 'session';
+      return admit(api.login(credentials, signal), 'form', area, source, signal);
     },
 
-    async register(values: Registration, source?: object, signal?: AbortSignal): Promise<Entrance> {
-      const at = ++epoch;
-      try {
-        const admission = await api.register(values, signal);
-        if (at !== epoch) throw aborted();
-        if (!admission.key && !admission.access && admission.detail) {
-          return { to: 'confirm', email: values.email, detail: admission.detail };
-        }
-        await admit(admission, 'register', at, source, signal);
-        return { to: 'in' };
-      } catch (error) {
-        return fail(error);
-      }
-    },
+    /** Resolves to false where the address must be confirmed first. */
+    register: (values: Registration, source?: object, signal?: AbortSignal) =>
+      admit(api.register(values, signal), 'register', vault.mode, source, signal),
 
     /** Here first, then on the server, whose answer does not matter. A host's token is forgotten, never logged out. */
     logout(source?: object) {
@@ -352,22 +323,17 @@ export const createSession = ({ api, vault, bus, clock, options }: SessionDeps) 
       try {
         const ask = typeof source === 'function' ? source : undefined;
         const token = typeof source === 'function' ? await source() : source;
-        if (at !== epoch) throw aborted();
+        current(at);
         if (!accept(tokenSchema, token)) throw new ApiError('token-refused');
-        const given: Grant = { token, scheme: schemeOf('Token') };
-        const user = await api.user(undefined, given);
-        if (at !== epoch) throw aborted();
-        if ($account.get() && $account.get()?.pk !== String(user.pk)) {
-          const before = epoch;
-          leave('user');
-          epoch = before;
-        }
+        const user = await userOf({ token, scheme: schemeOf('Token') });
+        current(at);
+        const account = $account.get();
+        if (account && account.pk !== String(user.pk)) leave('user');
         host = { token, ask };
         enter(user, 'token');
       } catch (error) {
-        fail((error as ApiError).code === 'expired' ? new ApiError('token-refused') : error);
+        fail(error);
       }
     },
   };
-  return session;
 };

@@ -34,7 +34,7 @@ export abstract class AuthForms extends ScForm {
   protected get mode(): LoginField | 'auto' {
     const { loginWith } = this.options;
     if (loginWith !== 'auto') return loginWith;
-    const { learned } = this.chat;
+    const learned = this.chat.vault.get('login-with');
     return learned === 'username' || learned === 'email' ? learned : 'auto';
   }
 
@@ -61,7 +61,7 @@ export abstract class AuthForms extends ScForm {
         const error = failure as ApiError;
         if (error.code === 'credentials') this.input('password')!.value = '';
         const { mode, reveal } = lessonOf(error, shown, credentials);
-        if (mode && options.loginWith === 'auto') chat.learned = mode;
+        if (mode && options.loginWith === 'auto') chat.vault.set('login-with', mode);
         if (reveal) this.revealed = [reveal];
         await this.renewed();
         throw error;
@@ -74,10 +74,10 @@ export abstract class AuthForms extends ScForm {
     const { username = '', email = '', password1 = '', password2 = '' } = this.values(form);
     const { session, drafts } = this.chat;
     void this.attempt(this.t.creatingAccount, async signal => {
-      const entrance = await session.register({ username, email, password1, password2 }, this, signal);
+      const inside = await session.register({ username, email, password1, password2 }, this, signal);
       drafts.write('registration', {});
-      if (entrance.to === 'confirm') {
-        this.address = entrance.email;
+      if (!inside) {
+        this.address = email;
         this.panel = 'confirm';
         this.cooling.start(COOL_DOWN);
       }
