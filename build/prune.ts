@@ -48,28 +48,19 @@ export const cuts: Record<string, Replacement[]> = {
 
   // One call, `createFetch(…).raw`: without retries and hooks, of a whole address, with a text to send and to read.
   'ofetch/dist/shared/ofetch.CWycOUEr.mjs': [
-    {
-      find: /\n {2}let query;\n.*?(\n {2}return \{\n {4}\.\.\.)defaults,\n {4}\.\.\.input,\n {4}query,\n {4}params: query,/s,
-      replace: '$1input,',
-    },
     { find: /\nconst payloadMethods = new Set\(.*?\n\);/s, replace: '' },
-    { find: /\n {2}if \(!defaults\) \{\n( {4}return new Headers\(input\);)\n.*?\n\}/s, replace: '\n$1\n}' },
-    { find: /\n {2}async function onError\(context\) \{\n.*?\n {2}\}(?=\n)/s, replace: '' },
     {
-      find: /\n {4}if \(context\.options\.method\) \{\n.*?\n {4}let abortTimeout;\n.*?\n {4}\}(?=\n {4}try)/s,
-      replace: '',
-    },
-    {
-      find: /\n {6}context\.error = error;\n.*?\n {4}\} finally \{\n.*?\n {4}\}(?=\n)/s,
-      replace: '\n      throw error;\n    }',
-    },
-    {
-      find: /\n {4}const hasBody = .*?(\n {4}return context\.response;)/s,
-      replace: '\n    context.response._data = await context.response.text();$1',
-    },
-    {
-      find: /\n {2}const \$fetch = async .*?(?=\n {2}return \$fetch;)/s,
-      replace: '\n  const $fetch = { raw: $fetchRaw };',
+      find: /\nfunction createFetch\(globalOptions = \{\}\) \{.*?\n {2}return \$fetch;\n\}/s,
+      replace: `
+function createFetch({ fetch }) {
+  return {
+    async raw(request, options) {
+      const response = await fetch(request, options);
+      response._data = await response.text();
+      return response;
+    }
+  };
+}`,
     },
   ],
 
@@ -159,17 +150,25 @@ export const cuts: Record<string, Replacement[]> = {
     { find: /i\._\$litElement\$=!0,i\.finalized=!0|i\._\$litElement\$=!0,i\["finalized"\]=!0/, replace: '0' },
   ],
 
-  // Templates as `markupMisuse` wants them, and of the directives `keyed` alone, which the part itself looks after.
+  // Templates as `markupMisuse` wants them, and of the directives `keyed` alone, which the part itself looks after. A child
+  // is a text, a template, a list or nothing: anything else fails at once.
   'lit-html/lit-html.js': [
-    { find: ',T=x(3)', replace: ',T=0' },
-    { find: '2===i?"<svg>":3===i?"<math>":""', replace: '2===i?"<svg>":""' },
-    { find: '2===i?"</svg>":3===i?"</math>":""', replace: '2===i?"</svg>":""' },
-    { find: '2===i||3===i', replace: '2===i' },
+    {
+      find: /,x=t=>.*?,b=x\(1\),w=x\(2\),T=x\(3\)/,
+      replace: ',b=(i,...s)=>({_$litType$:1,strings:i,values:s}),w=0,T=0',
+    },
+    { find: 'let n,l=2===i?"<svg>":3===i?"<math>":"",', replace: 'let l="",' },
+    { find: '+(2===i?"</svg>":3===i?"</math>":"")', replace: '' },
+    {
+      find: 'if(this.el=S.createElement(f,e),P.currentNode=this.el.content,2===i||3===i){const t=this.el.content.firstChild;t.replaceWith(...t.childNodes)}',
+      replace: 'this.el=S.createElement(f,e),P.currentNode=this.el.content;',
+    },
+    { find: ',d=t=>u(t)||"function"==typeof t?.[Symbol.iterator]', replace: '' },
+    { find: 'void 0!==t.nodeType?this.T(t):d(t)?this.k(t):this._(t)', replace: 'this.k(t)' },
     { find: /v=\/<\(\?:.*?\/g,_=\/-->\/g,m=\/>\/g,/, replace: 'v=/<[a-zA-Z/]/g,' },
     { find: `,g=/'/g`, replace: '' },
     { find: ',y=/^(?:script|style|textarea|title)$/i', replace: '' },
     { find: /(?<=throw Error\()"invalid template strings array"/, replace: '' },
-    { find: 'let n,l=', replace: 'let l=' },
     { find: /c===v\?"!--"===u\[1\]\?.*?void 0!==u\[3\]&&\(c=p\):c===p/, replace: 'c===v?c=p:c===p' },
     {
       find: /c=n\?\?v,d=-1\):void 0===u\[1\]\?d=-2:(\(d=.*?void 0===u\[3\]\?p:)'"'===u\[3\]\?\$:g\):c===\$.*?:\(c=p,n=void 0\);/,
@@ -307,7 +306,7 @@ export const cuts: Record<string, Replacement[]> = {
 
 /** What may be imported of a library that has been cut, in the order of the formatter. */
 const imports: Record<string, RegExp> = {
-  lit: /^\{ (, |css|html|LitElement|nothing|render|svg)+ \}$/,
+  lit: /^\{ (, |css|html|LitElement|nothing|render)+ \}$/,
   'lit/directives/keyed.js': /^\{ keyed \}$/,
   '@lit/context': /^\{ (, |createContext|ContextConsumer|ContextProvider)+ \}$/,
   nanostores: /^\{ atom \}$/,
@@ -360,8 +359,7 @@ const templateMisuse = (code: string): string | undefined => {
     TaggedTemplateExpression({ tag, quasi: { quasis, expressions } }) {
       if (tag.type !== 'Identifier') return;
       if (tag.name === 'css' && expressions.length > 0) found ??= 'a style sheet with something put into it';
-      if (tag.name === 'html' || tag.name === 'svg')
-        found ??= markupMisuse(quasis.map(part => part.value.raw).join(HOLE), expressions);
+      if (tag.name === 'html') found ??= markupMisuse(quasis.map(part => part.value.raw).join(HOLE), expressions);
     },
   }).visit(parseSync('source.ts', code).program);
   return found;
@@ -398,7 +396,7 @@ export const misuse = (code: string): string | undefined => {
     const found = pattern.exec(code);
     if (found) return `${what} (${found[0]})`;
   }
-  return /\b(html|svg|css)`/.test(code) ? templateMisuse(code) : undefined;
+  return /\b(html|css)`/.test(code) ? templateMisuse(code) : undefined;
 };
 
 /** Cuts the libraries down to what is used of them. */

@@ -81,7 +81,5 @@ export const socketUrl = (
 export const isRoom = (room: string) => /^(0|[1-9]\d{0,14})$/.test(room);
 
 /** A room number that nobody can guess: whoever knows it can listen. */
-export const makeRoom = (): string => {
-  const digits = crypto.getRandomValues(new Uint32Array(2));
-  return String(100_000_000_000_000 + (((digits[0]! & 0xfffff) * 0x1_0000_0000 + digits[1]!) % 900_000_000_000_000));
-};
+export const makeRoom = () =>
+  String(100_000_000_000_000n + (crypto.getRandomValues(new BigUint64Array(1))[0]! % 900_000_000_000_000n));

@@ -63,7 +63,7 @@ export const createChat = (base: URL, initial: Partial<ChatOptions> = {}, enviro
     language: () => options.language,
     online: page.online,
     clock,
-    ...(environment.fetch && { fetch: environment.fetch }),
+    fetch: environment.fetch,
   });
   // A request that the page's policy has stopped looks like one that no origin allows.
   let blocked = false;

@@ -1,4 +1,4 @@
-import { html, nothing, type SVGTemplateResult } from 'lit';
+import { html, nothing } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { directionOf } from '../../i18n/locales.js';
 import { controls } from '../../styles/controls.js';
@@ -20,7 +20,7 @@ type InnerElement = HTMLElement & { updateComplete: Promise<boolean> };
 type ChatElement = InnerElement & { draft: string; send(text: string): string | undefined };
 
 /** Icons are drawn on 24 units and say nothing: the button has the name. */
-const icon = (shape: SVGTemplateResult) => html`<svg viewBox="0 0 24 24" aria-hidden="true">${shape}</svg>`;
+const icon = (path: string) => html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${path}></path></svg>`;
 
 /**
  * @summary A launcher button in a corner of the page, and the panel with login, registration, profile and chat.
