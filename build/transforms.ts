@@ -23,7 +23,7 @@ const policy = `((types, policy) => ({
           document.createElement('template').innerHTML = text;
         } catch {
           policy = { createHTML: () => types.emptyHTML };
-          console.error('[sc-chat] This page\\'s Content-Security-Policy forbids the Trusted Types policy "sc-chat". Add to it: trusted-types sc-chat');
+          console.error('[sc-chat] This page\\'s Content-Security-Policy needs: trusted-types sc-chat');
         }
       }
     }

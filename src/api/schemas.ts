@@ -3,24 +3,8 @@ import * as z from 'zod/mini';
 /** Reads one value, or says that it is none by returning undefined for `required` parts. */
 type Reader<T> = (value: unknown) => T | undefined;
 
-interface Part<T, Missing extends boolean = boolean> {
-  read: Reader<T>;
-  /** Its absence is no fault. */
-  optional: Missing;
-}
-
-type Parts = Record<string, Part<unknown>>;
-type Read<P extends Parts> = {
-  [Name in keyof P as P[Name]['optional'] extends true ? never : Name]: Exclude<ReturnType<P[Name]['read']>, undefined>;
-} & {
-  [Name in keyof P as P[Name]['optional'] extends true ? Name : never]?: Exclude<
-    ReturnType<P[Name]['read']>,
-    undefined
-  >;
-};
-
-const need = <T>(read: Reader<T>): Part<T, false> => ({ read, optional: false });
-const may = <T>(read: Reader<T>): Part<T, true> => ({ read, optional: true });
+type Readers = Record<string, Reader<unknown>>;
+type Read<R extends Readers> = { [Name in keyof R]: Exclude<ReturnType<R[Name]>, undefined> };
 
 /** A schema from one reader: of zod's kinds only this one stays in the visitor's script. */
 const schema = <T>(read: Reader<T>) =>
@@ -33,19 +17,19 @@ const schema = <T>(read: Reader<T>) =>
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   !!value && typeof value === 'object' && !Array.isArray(value);
 
-/** An object with these parts; `loose` keeps what else is in it. */
+/** An object with these parts; the absence of others is no fault. `loose` keeps what else is in it. */
 const object =
-  <P extends Parts>(parts: P, loose = false): Reader<Read<P>> =>
+  <R extends Readers, O extends Readers>(required: R, optional: O, loose = false): Reader<Read<R> & Partial<Read<O>>> =>
   value => {
     if (!isObject(value)) return undefined;
     const result: Record<string, unknown> = loose ? { ...value } : {};
-    for (const [name, { read, optional }] of Object.entries(parts)) {
+    for (const [name, read] of Object.entries({ ...required, ...optional })) {
       const part = Object.hasOwn(value, name) ? read(value[name]) : undefined;
       if (part !== undefined) result[name] = part;
-      else if (optional) delete result[name];
+      else if (name in optional) delete result[name];
       else return undefined;
     }
-    return result as Read<P>;
+    return result as Read<R> & Partial<Read<O>>;
   };
 
 const text: Reader<string> = value => (typeof value === 'string' ? value : undefined);
@@ -68,7 +52,7 @@ export const tokenSchema = schema(token);
  * Every success of login and registration: `{key}`, a JWT pair (`refresh` may be `""`), only a `detail` where the
  * address must be confirmed first, or nothing at all where the backend issues no token.
  */
-const admission = object({ key: may(token), access: may(token), refresh: may(anyText), detail: may(anyText) });
+const admission = object({}, { key: token, access: token, refresh: anyText, detail: anyText });
 export const admissionSchema = schema((value): Admission | undefined => {
   const found = admission(value);
   // A token that no header can carry is a fault, not a missing one.
@@ -78,44 +62,39 @@ export const admissionSchema = schema((value): Admission | undefined => {
 });
 export type Admission = NonNullable<ReturnType<typeof admission>>;
 
-const user = object(
-  { pk: need(id), username: may(anyText), email: may(anyText), first_name: may(anyText), last_name: may(anyText) },
-  true,
-);
+const user = object({ pk: id }, { username: anyText, email: anyText, first_name: anyText, last_name: anyText }, true);
 export const userSchema = schema(user);
 export type User = NonNullable<ReturnType<typeof user>> & Record<string, unknown>;
 
 /** One line of the history: what was said, and what the server said to it. */
-const record = object({
+const record = object(
   // Ids are numbers here and texts there.
-  id: need(value => id(value)?.toString()),
-  name: may(anyText),
-  email: may(anyText),
-  room: may(value => String(id(value) ?? '')),
-  message: may(anyText),
-  serverMessage: may(anyText),
-  created_at: may(value => id(value) ?? ''),
-});
+  { id: value => id(value)?.toString() },
+  {
+    name: anyText,
+    email: anyText,
+    room: value => String(id(value) ?? ''),
+    message: anyText,
+    serverMessage: anyText,
+    created_at: value => id(value) ?? '',
+  },
+);
 export const recordSchema = schema(record);
 export type ChatRecord = NonNullable<ReturnType<typeof record>>;
 
 /** A page of DRF's paginators; without one the answer is the bare list. */
 export const pageSchema = schema(
-  object({
-    results: need((value): unknown[] | undefined => (Array.isArray(value) ? value : undefined)),
-    count: may(number),
-    next: may(anyText),
-  }),
+  object(
+    { results: (value): unknown[] | undefined => (Array.isArray(value) ? value : undefined) },
+    { count: number, next: anyText },
+  ),
 );
 
 /** What is kept of a session. Other versions, other scripts and people write into the same storage. */
-const keptSession = object({
-  v: need(oneOf(1 as const)),
-  token: need(token),
-  scheme: need(oneOf('Token' as const, 'Bearer' as const)),
-  refresh: may(text),
-  pk: need(text),
-});
+const keptSession = object(
+  { v: oneOf(1 as const), token, scheme: oneOf('Token' as const, 'Bearer' as const), pk: text },
+  { refresh: text },
+);
 export const keptSessionSchema = schema(keptSession);
 export type KeptSession = NonNullable<ReturnType<typeof keptSession>>;
 
@@ -137,22 +116,25 @@ export type FailReason = NonNullable<ReturnType<typeof reason>>;
 
 /** An own message that is not settled yet, as a window keeps it and tells others of it. */
 export const keptEntrySchema = schema(
-  object({
-    id: need(text),
-    text: need(text),
-    at: need(number),
-    status: need(status),
-    reason: may(reason),
-    words: may(text),
-    // null says that nobody knew the history when it was sent.
-    mark: need((value): string | null | undefined => (value === null ? value : text(value))),
-    tries: need(number),
-    kills: need(number),
-    record: may(text),
-    not: may((value): string[] | undefined =>
-      Array.isArray(value) ? value.filter(item => text(item) !== undefined) : undefined,
-    ),
-  }),
+  object(
+    {
+      id: text,
+      text,
+      at: number,
+      status,
+      // null says that nobody knew the history when it was sent.
+      mark: (value): string | null | undefined => (value === null ? value : text(value)),
+      tries: number,
+      kills: number,
+    },
+    {
+      reason,
+      words: text,
+      record: text,
+      not: (value): string[] | undefined =>
+        Array.isArray(value) ? value.filter(item => text(item) !== undefined) : undefined,
+    },
+  ),
 );
 
 /** What a form keeps while it is filled in: plain texts by name. */

@@ -27,7 +27,7 @@ export const setEnvironment = (next: Environment) => {
   environment = next;
 };
 
-const toChatOptions = ({ persist, authScheme, wireFormat, locale, endpoints }: Options): Partial<ChatOptions> => ({
+const toChatOptions = ({ persist, authScheme, wireFormat, locale, endpoints }: Options): ChatOptions => ({
   persist,
   authScheme,
   wireFormat,

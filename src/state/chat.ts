@@ -22,14 +22,6 @@ export interface ChatOptions {
   endpoints: Partial<Endpoints>;
 }
 
-export const defaultOptions: ChatOptions = {
-  persist: 'local',
-  authScheme: 'auto',
-  wireFormat: 'json',
-  language: '',
-  endpoints: {},
-};
-
 /** The browser's own, or a test's. */
 export interface Environment {
   fetch?: typeof fetch;
@@ -47,9 +39,9 @@ export type Chat = ReturnType<typeof createChat>;
 const nativeSocket = globalThis.WebSocket;
 
 /** One chat for one backend: joins the pieces, and is what the context hands to the elements. */
-export const createChat = (base: URL, initial: Partial<ChatOptions> = {}, environment: Environment = {}) => {
+export const createChat = (base: URL, initial: ChatOptions, environment: Environment = {}) => {
   const { clock = realClock } = environment;
-  const options: ChatOptions = { ...defaultOptions, ...initial };
+  const options = { ...initial };
   // The whole address, for two backends may share an origin. The token is bound to it.
   const scope = base.href.replace(/\/$/, '');
   const page = environment.page ?? createPage(clock);
@@ -75,6 +67,12 @@ export const createChat = (base: URL, initial: Partial<ChatOptions> = {}, enviro
   let guest: TokenSource | null = null;
   /** From the start to the end. */
   let life: AbortController | undefined;
+
+  /** The page's own login. Like everything else it waits for the start; what goes wrong is told by `onError`. */
+  const identify = (source: TokenSource | null) => {
+    guest = source;
+    if (life) void session.identify(source).catch(() => {});
+  };
 
   /** The page's own policy forbids the backend's address: a refused request looks like any other, this event tells. */
   const onViolation = (event: Event) => {
@@ -102,7 +100,7 @@ export const createChat = (base: URL, initial: Partial<ChatOptions> = {}, enviro
     drafts: createDrafts(vault),
     /** What an integrator should know of, as `sc-error`. */
     onError: errors.on,
-    configure(changes: Partial<ChatOptions>) {
+    configure(changes: ChatOptions) {
       const { persist } = options;
       Object.assign(options, changes);
       if (options.persist !== persist) vault.mode = options.persist;
@@ -124,14 +122,10 @@ export const createChat = (base: URL, initial: Partial<ChatOptions> = {}, enviro
       life.signal.addEventListener('abort', off);
       vault.follow();
       session.start();
-      if (guest) void session.identify(guest).catch(() => {});
+      if (guest) identify(guest);
     },
 
-    /** The page's own login. Like everything else it waits for the start; what goes wrong is told by `onError`. */
-    identify(source: TokenSource | null) {
-      guest = source;
-      if (life) void session.identify(source).catch(() => {});
-    },
+    identify,
 
     /** A conversation of its own for each who asks. The caller starts and stops it. */
     conversation(room: string): Conversation {

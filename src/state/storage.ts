@@ -12,12 +12,12 @@ export interface Vault {
   /** The names that are kept and start with `prefix`, other windows' included. */
   names(prefix: string): string[];
   /**
-   * A store that is kept, as a text that is empty where there is nothing to keep. `decode` must survive anything: other
-   * versions, other scripts and people write there too.
+   * The one store that is kept, as a text that is empty where there is nothing to keep. `decode` must survive anything:
+   * other versions, other scripts and people write there too.
    */
   atom<T>(name: string, codec: { encode(value: T): string; decode(text: string): T }): WritableAtom<T>;
   /**
-   * Takes over what another window did to the stores. Any script may dispatch a `StorageEvent`: only what the storage
+   * Takes over what another window did to the store. Any script may dispatch a `StorageEvent`: only what the storage
    * really holds counts.
    */
   follow(): void;
@@ -51,9 +51,9 @@ export const createVault = (
   const prefix = `sc-chat:${scope}:`;
   /** What the storage did not take. */
   const memory = new Map<string, string>();
-  const follows: (() => void)[] = [];
   let mode = persist;
   let troubled = false;
+  let follow = () => {};
 
   /** Even reading the property throws where storage is blocked; old private modes answer null. */
   const attempt = <T>(task: (storage: Storage) => T, area = mode): T | undefined => {
@@ -107,18 +107,16 @@ export const createVault = (
           vault.set(name, last);
         },
       });
-      follows.push(() => {
+      follow = () => {
         const value = read(name);
         // What is kept for this tab alone, or could not be written, is not gone because the storage lacks it.
         if (mode !== 'local' || memory.has(name) || value === last) return;
         last = value;
         listeners[key]?.({ key, newValue: value ?? '' });
-      });
+      };
       return persistentAtom(key, decode(''), { encode, decode });
     },
-    follow() {
-      for (const follow of follows) follow();
-    },
+    follow: () => follow(),
     purge() {
       for (const area of ['local', 'session'] as const)
         attempt(storage => {
