@@ -92,8 +92,8 @@ function createFetch({ fetch }) {
         'static finalize(){if(this.hasOwnProperty("elementProperties"))return;const t=n(this);t.finalize(),this.elementProperties=new Map(t.elementProperties);if(this.hasOwnProperty("properties"))for(const[t,s]of Object.entries(this.properties)){s.state&&(s.attribute=!1),this.elementProperties.set(t,s);const i=Symbol();e(this.prototype,t,{get(){return this[i]},set(e){const h=this[i];this[i]=e,this.requestUpdate(t,h,s)}})}',
     },
     {
-      find: /\{const i=\[\];if\(Array\.isArray\(s\)\)\{.*?return i\}/,
-      replace: '{return[s??[]].flat(1/0)}',
+      find: /this\.finalizeStyles\(this\.styles\)\}static finalizeStyles\(s\)\{.*?return i\}/,
+      replace: '[this.styles??[]].flat(1/0)}',
     },
     { find: '"string"==typeof i?i:"string"==typeof t?t.toLowerCase():void 0', replace: 'i??t.toLowerCase()' },
     { find: 'removeController(t){this._$EO?.delete(t)}', replace: '' },

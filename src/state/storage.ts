@@ -64,7 +64,6 @@ export const createVault = (
     }
   };
   const read = (name: string, area?: Persist) => attempt(storage => storage.getItem(prefix + name), area) ?? undefined;
-  const keysIn = (storage: Storage) => Array.from({ length: storage.length }, (_, index) => storage.key(index)!);
 
   const vault: Vault = {
     get troubled() {
@@ -93,7 +92,9 @@ export const createVault = (
       }
     },
     names(start) {
-      const kept = (attempt(keysIn) ?? []).filter(key => key.startsWith(prefix)).map(key => key.slice(prefix.length));
+      const kept = (attempt(Object.keys) ?? [])
+        .filter(key => key.startsWith(prefix))
+        .map(key => key.slice(prefix.length));
       return [...new Set([...memory.keys(), ...kept])].filter(name => name.startsWith(start));
     },
     atom(name, { encode, decode }) {
@@ -120,7 +121,7 @@ export const createVault = (
     purge() {
       for (const area of ['local', 'session'] as const)
         attempt(storage => {
-          for (const key of keysIn(storage)) if (key.startsWith(prefix)) storage.removeItem(key);
+          for (const key of Object.keys(storage)) if (key.startsWith(prefix)) storage.removeItem(key);
         }, area);
       memory.clear();
     },

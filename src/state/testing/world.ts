@@ -6,19 +6,27 @@ import type { createTestClock } from './clock.js';
 import type { createTestServer } from './server.js';
 
 /** A storage that behaves like the browser's, and can be full or broken. */
-export const createStorage = (): Storage => {
-  const map = new Map<string, string>();
-  return {
+export const createStorage = (): Storage =>
+  Object.create({
     get length() {
-      return map.size;
+      return Object.keys(this).length;
     },
-    key: index => [...map.keys()][index] ?? null,
-    getItem: key => map.get(key) ?? null,
-    setItem: (key, value) => void map.set(key, String(value)),
-    removeItem: key => void map.delete(key),
-    clear: () => map.clear(),
-  } as Storage;
-};
+    key(index: number) {
+      return Object.keys(this)[index] ?? null;
+    },
+    getItem(key: string) {
+      return Object.hasOwn(this, key) ? this[key as never] : null;
+    },
+    setItem(key: string, value: string) {
+      Object.assign(this, { [key]: String(value) });
+    },
+    removeItem(key: string) {
+      delete this[key as never];
+    },
+    clear() {
+      for (const key of Object.keys(this)) delete this[key as never];
+    },
+  });
 
 /** A browser with one storage, in which windows are opened and closed. */
 export const createWorld = (server: ReturnType<typeof createTestServer>, clock: ReturnType<typeof createTestClock>) => {
