@@ -75,16 +75,6 @@ export const replacements: Record<string, Replacement[]> = {
   ],
 };
 
-/**
- * ofetch brings two libraries for what our calls never ask of it: we hand it whole addresses and read the text
- * ourselves. These do the same in a few lines and save 1.5 kB. A new import from them fails the build.
- */
-const substitutes: Record<string, string> = {
-  ufo: `export const withBase = (input, base) => base.replace(/\\/$/, '') + '/' + input.replace(/^\\//, '');
-        export const withQuery = (input, query) => input + '?' + new URLSearchParams(query);`,
-  destr: 'export default text => { try { return JSON.parse(text); } catch { return text; } };',
-};
-
 /** The path inside `node_modules`, or nothing for a file of our own. */
 export const packagePath = (id: string) => id.split('?')[0]!.replaceAll('\\', '/').split('/node_modules/').at(-1)!;
 
@@ -105,12 +95,10 @@ export const isolate = (code: string, id: string): string | undefined => {
   return changes && rewrite(code, path, changes);
 };
 
-/** Keeps the bundled libraries to themselves, and leaves out what they bring for nothing. */
+/** Keeps the bundled libraries to themselves. */
 export const isolateLibraries = (): Plugin => ({
   name: 'sc-chat:isolate-libraries',
   apply: 'build',
   enforce: 'pre',
-  resolveId: source => (source in substitutes ? `\0${source}` : undefined),
-  load: id => (id.startsWith('\0') ? substitutes[id.slice(1)] : undefined),
   transform: (code, id) => isolate(code, id),
 });
