@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { Strings } from '../../i18n/en.js';
-import { dayText, timeText } from '../../i18n/format.js';
+import { timeText } from '../../i18n/format.js';
 import type { Message } from '../../state/timeline.js';
 import { linkify } from '../links.js';
 import { displayName } from '../names.js';
@@ -28,9 +28,8 @@ const statusOf = ({ status, reason, words }: Message, t: Strings) =>
     ? `${t['status-failed']}: ${reason === 'server' && words ? words : t[`failed-${reason}`]}`
     : t[`status-${status!}`];
 
-const metaOf = ({ message, last, told }: Row, t: Strings, language: string, { retry }: MessageActions) => {
+const metaOf = ({ message, last, told, t, language }: Row, { retry }: MessageActions) => {
   const { kind, at, status } = message;
-  const failed = status === 'failed';
   return html`<div class="meta" part="meta">
     ${last && kind !== 'own' ? html`<bdi class="author" part="author">${authorOf(message, t)}</bdi>` : nothing}
     ${
@@ -40,7 +39,7 @@ const metaOf = ({ message, last, told }: Row, t: Strings, language: string, { re
     }
     ${told ? html`<span class="status ${status!}" part="status">${statusOf(message, t)}</span>` : nothing}
     ${
-      failed
+      status === 'failed'
         ? html`<button class="quiet" part="retry" tabindex="-1" @click=${() => retry(message)}>${t.retry}</button>`
         : nothing
     }
@@ -48,10 +47,10 @@ const metaOf = ({ message, last, told }: Row, t: Strings, language: string, { re
 };
 
 /** A message with what stands before it: a day, or the line between what was read and what was not. */
-export const messageTemplate = (row: Row, t: Strings, language: string, actions: MessageActions) => {
-  const { message, day, unread, first, last, told, clamped } = row;
+export const messageTemplate = (row: Row, actions: MessageActions) => {
+  const { message, day, unread, first, last, told, clamped, t, language } = row;
   const { kind, text, at } = message;
-  const before = html`${day ? html`<p class="day" part="day">${dayText(language, at!)}</p>` : nothing}${
+  const before = html`${day ? html`<p class="day" part="day">${day}</p>` : nothing}${
     unread ? html`<p class="unread" part="unread"><span>${t.unread}</span></p>` : nothing
   }`;
   if (kind === 'gap') return html`${before}<p class="day" part="gap">${t.gap}</p>`;
@@ -73,6 +72,6 @@ export const messageTemplate = (row: Row, t: Strings, language: string, actions:
             : nothing
         }
       </div>
-      ${last || told ? metaOf(row, t, language, actions) : nothing}
+      ${last || told ? metaOf(row, actions) : nothing}
     </div>`;
 };

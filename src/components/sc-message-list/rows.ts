@@ -1,12 +1,13 @@
-import { dayOf } from '../../i18n/format.js';
+import type { Strings } from '../../i18n/en.js';
+import { dayOf, dayText } from '../../i18n/format.js';
 import type { Message } from '../../state/timeline.js';
 import { sectionOf, type Window } from './window.js';
 
-/** What is shown of a message. It is the same object as long as nothing about it changes. */
-export interface Row {
+/** What is shown of a message: as long as nothing in it changes it need not be drawn again. */
+export interface Row extends Texts {
   readonly message: Message;
-  /** A day begins with it. */
-  readonly day: boolean;
+  /** The name of the day that begins with it, else empty. */
+  readonly day: string;
   /** The first message that was not read. */
   readonly unread: boolean;
   /** The first and the last of its group. */
@@ -18,12 +19,17 @@ export interface Row {
   readonly clamped: boolean;
 }
 
+interface Texts {
+  readonly t: Strings;
+  readonly language: string;
+}
+
 export interface Section {
   readonly key: number;
   readonly rows: Row[];
 }
 
-export interface RowContext {
+export interface RowContext extends Texts {
   /** The first message that was not read. */
   divider: string | undefined;
   /** Long messages that are shown in full. */
@@ -35,53 +41,41 @@ const PAUSE = 300_000;
 const LONG = 300;
 const LINES = 19;
 
-const isLong = ({ text }: Message) => text.length > LONG || text.split('\n', LINES + 1).length > LINES;
-
-const sameDay = (a: Message, b: Message) => a.at === undefined || b.at === undefined || dayOf(a.at) === dayOf(b.at);
-
+// A message without a date is of the day and the moment of any other: what is compared with it is no number.
+const sameDay = (a: Message, b: Message) => !(dayOf(a.at!) - dayOf(b.at!));
 /** Of one author, one day, and without a pause in between. */
 const together = (a: Message | undefined, b: Message | undefined) =>
-  !!a &&
-  !!b &&
-  a.kind === b.kind &&
-  a.kind !== 'gap' &&
-  a.name === b.name &&
-  sameDay(a, b) &&
-  Math.abs((a.at ?? b.at ?? 0) - (b.at ?? a.at ?? 0)) < PAUSE;
+  !!a && !!b && a.kind === b.kind && a.name === b.name && sameDay(a, b) && !(Math.abs(a.at! - b.at!) >= PAUSE);
 
-const equal = (a: Row, b: Row) => (Object.keys(a) as (keyof Row)[]).every(key => a[key] === b[key]);
+export const equal = (a: Row, b: Row) => (Object.keys(a) as (keyof Row)[]).every(key => a[key] === b[key]);
 
-/** Remembers what it made last, so that an unchanged row is the same object again. */
-export const createRows = () => {
-  let rows = new Map<string, Row>();
-
-  return (messages: readonly Message[], { base, from, to }: Window, { divider, opened }: RowContext): Section[] => {
-    const next = new Map<string, Row>();
-    const sections: Section[] = [];
-    const ownLast = messages.findLastIndex(({ kind }) => kind === 'own');
-    for (let index = from; index < to; index++) {
-      const message = messages[index]!;
-      const previous = messages[index - 1];
-      const dated = previous?.kind === 'gap' ? messages[index - 2] : previous;
-      const following = messages[index + 1];
-      const unread = message.id === divider;
-      const row: Row = {
-        message,
-        day: message.at !== undefined && (!dated || !sameDay(dated, message)),
-        unread,
-        first: unread || !together(previous, message),
-        last: !together(message, following) || following?.id === divider,
-        told: message.status !== undefined && (message.status !== 'sent' || index === ownLast),
-        clamped: isLong(message) && !opened.has(message.id),
-      };
-      const old = rows.get(message.id);
-      const kept = old && equal(old, row) ? old : row;
-      next.set(message.id, kept);
-      const key = sectionOf(index, base);
-      if (sections.at(-1)?.key !== key) sections.push({ key, rows: [] });
-      sections.at(-1)!.rows.push(kept);
-    }
-    rows = next;
-    return sections;
-  };
+export const rowsOf = (
+  messages: readonly Message[],
+  { base, from, to }: Window,
+  { divider, opened, t, language }: RowContext,
+): Section[] => {
+  const sections: Section[] = [];
+  const ownLast = messages.findLast(({ kind }) => kind === 'own');
+  for (let index = from; index < to; index++) {
+    const message = messages[index]!;
+    const { id, text, at, status } = message;
+    const previous = messages[index - 1];
+    const dated = previous?.kind === 'gap' ? messages[index - 2] : previous;
+    const following = messages[index + 1];
+    const unread = id === divider;
+    const key = sectionOf(index, base);
+    if (sections.at(-1)?.key !== key) sections.push({ key, rows: [] });
+    sections.at(-1)!.rows.push({
+      message,
+      day: at !== undefined && !(dated && sameDay(dated, message)) ? dayText(language, at) : '',
+      unread,
+      first: unread || !together(previous, message),
+      last: !together(message, following) || following?.id === divider,
+      told: !!status && (status !== 'sent' || message === ownLast),
+      clamped: (text.length > LONG || text.split('\n').length > LINES) && !opened.has(id),
+      t,
+      language,
+    });
+  }
+  return sections;
 };

@@ -22,7 +22,6 @@ export const styles = css`
     overflow-anchor: none;
     overscroll-behavior: contain;
     scrollbar-width: thin;
-    scrollbar-color: var(--_line) transparent;
     outline-offset: -2px;
   }
   .content {
@@ -36,7 +35,7 @@ export const styles = css`
     padding-inline: calc(4 * var(--_space));
   }
   /* While out of view. On single rows it would cost more than it saves. */
-  .skipped {
+  .skipping .section {
     content-visibility: auto;
   }
   p {
@@ -50,14 +49,9 @@ export const styles = css`
     text-align: center;
     text-wrap: balance;
     overflow-wrap: anywhere;
-    user-select: none;
-    -webkit-user-select: none;
   }
   .greeting {
     font: inherit;
-  }
-  .later {
-    animation: show 0s 0.3s backwards;
   }
   .unread {
     display: flex;
@@ -67,15 +61,12 @@ export const styles = css`
     color: var(--_accent-text);
     font: var(--_meta);
     font-weight: 600;
-    user-select: none;
-    -webkit-user-select: none;
   }
   .unread::before,
   .unread::after {
     content: '';
     flex: 1;
     border-block-start: 1px solid currentColor;
-    opacity: 0.6;
   }
   .message {
     display: flex;
@@ -155,6 +146,10 @@ export const styles = css`
     padding: var(--_space) var(--_space) 0;
     color: var(--_muted);
     font: var(--_meta);
+  }
+  .day,
+  .unread,
+  .meta {
     user-select: none;
     -webkit-user-select: none;
   }
@@ -180,22 +175,12 @@ export const styles = css`
     text-align: end;
   }
   /* What takes less than this need not be told. */
+  .later,
   .sending {
     animation: show 0s 0.4s backwards;
   }
   .failed {
     color: var(--_danger);
-  }
-  .failed::before {
-    content: '!';
-    display: inline-block;
-    inline-size: 1.35em;
-    margin-inline-end: var(--_space);
-    border-radius: 50%;
-    background: var(--_danger);
-    color: var(--_surface);
-    font-weight: 700;
-    text-align: center;
   }
   .meta button {
     min-block-size: 28px;
@@ -212,14 +197,14 @@ export const styles = css`
     max-inline-size: calc(100% - 8 * var(--_space));
     padding-block: var(--_space);
     border-color: var(--_line);
-    border-radius: 18px;
+    border-radius: 22px;
     background: var(--_raised);
     color: var(--_text);
     font: var(--_meta);
     font-weight: 600;
     box-shadow: 0 2px 10px rgb(0 0 0 / 0.14);
-    animation: enter 0.12s ease-out;
   }
+
   .jump:hover {
     background: color-mix(in oklab, var(--_raised), var(--_text) 7%);
   }
@@ -232,10 +217,6 @@ export const styles = css`
     border: solid currentColor;
     border-width: 0 2px 2px 0;
     rotate: 45deg;
-  }
-  .jump.news {
-    border-color: var(--_accent-text);
-    color: var(--_accent-text);
   }
   @keyframes show {
     from {
@@ -253,24 +234,17 @@ export const styles = css`
       min-block-size: 44px;
       padding-inline: calc(3 * var(--_space));
     }
-    .jump {
-      border-radius: 22px;
-    }
   }
-  @media (prefers-reduced-motion: reduce) {
-    .jump {
-      animation: none;
+  /* What is new comes with a movement. */
+  @media (prefers-reduced-motion: no-preference) {
+    .jump,
+    .section:last-child > .row:last-child {
+      animation: enter 0.12s ease-out;
     }
   }
   @media (forced-colors: active) {
     .bubble {
       border-color: CanvasText;
-    }
-    .own > .bubble {
-      border-inline-end-width: 4px;
-    }
-    .failed::before {
-      border: 1px solid;
     }
   }
 `;

@@ -36,12 +36,7 @@ export const keepAnchor = (scroller: Element, { element, top }: Anchor) => {
 
 /** The next frame; a page that is not shown draws none. */
 export const frame = () =>
-  new Promise<void>(resolve => {
-    const done = () => {
-      cancelAnimationFrame(request);
-      clearTimeout(timer);
-      resolve();
-    };
-    const request = requestAnimationFrame(done);
-    const timer = setTimeout(done, 200);
+  new Promise<unknown>(resolve => {
+    requestAnimationFrame(resolve);
+    setTimeout(resolve, 200);
   });

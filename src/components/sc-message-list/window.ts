@@ -18,44 +18,33 @@ export interface Window {
 /** The number of a message's section: it stays the same when older messages are put before. */
 export const sectionOf = (index: number, base: number) => Math.floor((index - base) / SECTION);
 const startOf = (index: number, base: number) => Math.max(0, sectionOf(index, base) * SECTION + base);
+/** Where whole sections begin so that no more than `most` rows come before `to`. */
+const lastOf = (to: number, most: number, base: number) => startOf(to - most + SECTION - 1, base);
 
 /** The newest messages. */
-export const newest = (length: number, base = 0): Window => ({
-  base,
-  from: startOf(Math.max(0, length - LEAST), base),
-  to: length,
-});
-
-const dropOldest = ({ base, from, to }: Window, most: number): Window => {
-  let first = from;
-  while (to - first > most) first = startOf(first + SECTION, base);
-  return { base, from: first, to };
-};
-const dropNewest = ({ base, from, to }: Window): Window => {
-  let end = to;
-  while (end - from > MOST) end = startOf(end - 1, base);
-  return { base, from, to: end };
-};
+export const newest = (length: number, base = 0): Window => ({ base, from: startOf(length - LEAST, base), to: length });
 
 /** With one section more of older messages. */
-export const growUp = ({ base, from, to }: Window): Window =>
-  dropNewest({ base, from: startOf(Math.max(0, from - 1), base), to });
+export const growUp = ({ base, from, to }: Window): Window => {
+  const first = startOf(from - 1, base);
+  return { base, from: first, to: Math.min(to, startOf(first + MOST, base)) };
+};
 
 /** With one section more of newer messages. */
-export const growDown = ({ base, from, to }: Window, length: number): Window =>
-  dropOldest({ base, from, to: Math.min(length, startOf(to, base) + SECTION) }, MOST);
+export const growDown = ({ base, from, to }: Window, length: number): Window => {
+  const end = Math.min(length, startOf(to, base) + SECTION);
+  return { base, from: Math.max(from, lastOf(end, MOST, base)), to: end };
+};
 
 /** The oldest messages. */
-export const oldest = (length: number, base: number): Window => dropNewest({ base, from: 0, to: length });
+export const oldest = (length: number, base: number): Window => growUp({ base, from: 0, to: length });
 
 /** Up to the newest message. */
-export const follow = ({ base, from }: Window, length: number): Window =>
-  dropOldest({ base, from, to: length }, FOLLOWING);
-
-const indexNear = (messages: readonly Message[], id: string, guesses: number[]) => {
-  for (const guess of guesses) if (messages[guess]?.id === id) return guess;
-  return messages.findIndex(message => message.id === id);
-};
+export const follow = ({ base, from }: Window, length: number): Window => ({
+  base,
+  from: Math.max(from, lastOf(length, FOLLOWING, base)),
+  to: length,
+});
 
 /** The same rows among other messages; undefined where the first of them is not there any more. */
 export const moved = (
@@ -63,16 +52,6 @@ export const moved = (
   before: readonly Message[],
   after: readonly Message[],
 ): Window | undefined => {
-  const first = before[from];
-  const last = before[to - 1];
-  if (!first || !last) return undefined;
-  const grown = after.length - before.length;
-  const start = indexNear(after, first.id, [from, from + grown]);
-  if (start < 0) return undefined;
-  const end = indexNear(after, last.id, [to - 1 + start - from, to - 1 + grown]);
-  return dropNewest({
-    base: base + start - from,
-    from: start,
-    to: end < start ? Math.min(after.length, to + start - from) : end + 1,
-  });
+  const by = after.findIndex(({ id }) => id === before[from]?.id) - from;
+  return by < -from ? undefined : { base: base + by, from: from + by, to: Math.min(after.length, to + by) };
 };
