@@ -1,10 +1,7 @@
 import { css } from 'lit';
 
-/** Lines are collected for this long after the last one, and at most for that long, ms. */
-const QUIET = 500;
-const LIMIT = 3_000;
-/** What was said does not stay to be found again. */
-const FORGET = 5_000;
+/** What is said within this time is said at once, and does not stay longer to be found again, ms. */
+const PACE = 1_000;
 const LONGEST = 1_000;
 
 const styles = css`
@@ -23,31 +20,22 @@ let users = 0;
 let host: HTMLElement | undefined;
 let region: HTMLElement | undefined;
 let messages: string[] = [];
-let notices: string[] = [];
+let notice = '';
 let count = (_messages: number) => '';
-let startedAt = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-const wait = (ms: number, task: () => void) => {
-  clearTimeout(timer);
-  timer = setTimeout(task, ms);
-};
-
 const speak = () => {
-  const said = messages.length > 1 ? [...notices, count(messages.length)] : [...notices, ...messages];
+  const said = `${notice} ${messages.length > 1 ? count(messages.length) : messages}`.trim();
   messages = [];
-  notices = [];
-  startedAt = 0;
-  if (region) region.textContent = said.join(' ');
-  wait(FORGET, () => {
-    if (region) region.textContent = '';
-  });
+  notice = '';
+  region!.textContent = said;
+  timer = said ? setTimeout(speak, PACE) : undefined;
 };
 
-const queue = () => {
-  const now = performance.now();
-  startedAt ||= now;
-  wait(Math.max(0, Math.min(QUIET, startedAt + LIMIT - now)), speak);
+const queue = (language: string) => {
+  if (!region) return;
+  region.lang = language;
+  timer ??= setTimeout(speak, PACE);
 };
 
 /**
@@ -68,28 +56,22 @@ export const joinAnnouncer = () => {
   return () => {
     if (--users) return;
     clearTimeout(timer);
-    host?.remove();
-    host = region = undefined;
+    host!.remove();
+    host = region = timer = undefined;
     messages = [];
-    notices = [];
+    notice = '';
   };
-};
-
-const inLanguage = (language: string) => {
-  if (region) region.lang = language;
 };
 
 /** Somebody wrote something: spoken once, and several in a row as their number. */
 export const announceMessage = (line: string, language: string, many: (count: number) => string) => {
-  inLanguage(language);
   count = many;
   messages.push(line.slice(0, LONGEST));
-  queue();
+  queue(language);
 };
 
 /** Something the visitor should know now. */
 export const announce = (line: string, language: string) => {
-  inLanguage(language);
-  notices = [line];
-  queue();
+  notice = line;
+  queue(language);
 };
