@@ -77,10 +77,6 @@ export const styles = css`
     clip-path: polygon(50% 4%, 90% 44%, 78% 56%, 58.5% 36.5%, 58.5% 96%, 41.5% 96%, 41.5% 36.5%, 22% 56%, 10% 44%);
   }
   .line {
-    display: flex;
-    flex-wrap: wrap;
-    justify-content: space-between;
-    gap: 0 calc(3 * var(--_space));
     margin: 0;
     padding: var(--_space) var(--_space) 0;
     color: var(--_muted);
@@ -89,10 +85,6 @@ export const styles = css`
   }
   .line:empty {
     display: none;
-  }
-  .notice {
-    flex: 1;
-    color: var(--_text);
   }
   .over {
     color: var(--_danger);
@@ -111,14 +103,8 @@ export const styles = css`
     .field:focus-within {
       outline: 2px solid Highlight;
     }
-    .send {
-      border-color: ButtonBorder;
-    }
     .send::before {
       background: ButtonText;
-    }
-    .send[aria-disabled='true']::before {
-      background: GrayText;
     }
   }
 `;

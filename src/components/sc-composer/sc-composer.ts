@@ -28,7 +28,7 @@ export class Composer extends LitElement {
   @property({ attribute: false }) submit = (_text: string) => false;
 
   @state() private text = '';
-  @state() private notice: 'pasteCut' | 'tooLong' | 'outboxFull' | undefined;
+  @state() private notice: 'pasteCut' | 'outboxFull' | undefined;
 
   @query('textarea') private readonly field!: HTMLTextAreaElement;
 
@@ -59,7 +59,7 @@ export class Composer extends LitElement {
 
   override render() {
     const { t, text } = this;
-    const left = MAX_TEXT - text.trim().length;
+    const over = this.left < 0;
     return html`
       <div class="field" part="field" @mousedown=${this.aim}>
         <textarea
@@ -74,7 +74,7 @@ export class Composer extends LitElement {
           data-form-type="other"
           aria-label=${t.message}
           aria-describedby="line"
-          aria-invalid=${left < 0 ? 'true' : nothing}
+          aria-invalid=${over ? 'true' : nothing}
           placeholder=${t.placeholder}
           @input=${this.read}
           @paste=${this.paste}
@@ -90,11 +90,7 @@ export class Composer extends LitElement {
           @click=${this.send}
         ></button>
       </div>
-      <p class="line" id="line" part="counter">${
-        this.notice ? html`<span class="notice">${this.noticeText}</span>` : nothing
-      }${
-        text.length >= WARNING ? html`<span class=${left < 0 ? 'over' : ''}>${this.countText(left)}</span>` : nothing
-      }</p>
+      <p class="line ${over ? 'over' : ''}" id="line" part="counter">${this.line}</p>
     `;
   }
 
@@ -106,23 +102,22 @@ export class Composer extends LitElement {
     this.tell();
   }
 
-  private get noticeText() {
-    return this.notice === 'tooLong' ? this.t.tooLong(this.text.trim().length - MAX_TEXT) : this.t[this.notice!];
+  private get left() {
+    return MAX_TEXT - this.text.trim().length;
   }
 
-  private countText(left: number) {
-    return left < 0 ? `−${-left}` : this.t.charactersLeft(left);
+  private get line() {
+    const { notice, left, t, text } = this;
+    if (notice) return t[notice];
+    return left < 0 ? t.tooLong(-left) : text.length >= WARNING ? t.charactersLeft(left) : '';
   }
 
   /** Said when it begins to matter, at each further hundred, and when it is too much. */
   private tell() {
-    const left = MAX_TEXT - this.text.trim().length;
-    const steps = this.text.length >= WARNING ? Math.ceil(Math.max(left, -1) / 100) : '';
-    const told = `${steps}${this.notice ?? ''}`;
-    if (told === this.told) return;
+    const { notice, line, left } = this;
+    const told = notice ?? (line && `${Math.ceil(Math.max(left, -1) / 100)}`);
+    if (told && told !== this.told) announce(line, this.language);
     this.told = told;
-    if (this.notice) announce(this.noticeText, this.language);
-    else if (steps !== '') announce(left < 0 ? this.t.tooLong(-left) : this.t.charactersLeft(left), this.language);
   }
 
   /** Grows with its text, where the style alone cannot. */
@@ -163,7 +158,7 @@ export class Composer extends LitElement {
     const { value } = this.field;
     this.focus();
     if (!isVisible(value)) return;
-    if (value.trim().length > MAX_TEXT) this.notice = 'tooLong';
+    if (this.left < 0) announce(this.line, this.language);
     else if (this.submit(value)) this.value = '';
     else if (this.full.value) this.notice = 'outboxFull';
   }
