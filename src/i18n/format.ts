@@ -23,10 +23,7 @@ export const timeText = (tag: string, at: number) =>
   format(tag, 'time', { hour: 'numeric', minute: '2-digit' }).format(at);
 
 /** The day as a whole number that grows with time, in the visitor's time zone. */
-export const dayOf = (at: number) => {
-  const date = new Date(at);
-  return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000;
-};
+export const dayOf = (at: number) => Math.floor((at / 60_000 - new Date(at).getTimezoneOffset()) / 1_440);
 
 /** "Today", "Yesterday", a weekday with its date, or the date with its year. */
 export const dayText = (tag: string, at: number, now = Date.now()): string => {
@@ -34,7 +31,7 @@ export const dayText = (tag: string, at: number, now = Date.now()): string => {
   if (ago === 0 || ago === 1) {
     const relative = keep(`relative ${tag}`, () => new Intl.RelativeTimeFormat(known(tag), { numeric: 'auto' }));
     const text = relative.format(-ago, 'day');
-    return text.charAt(0).toLocaleUpperCase(known(tag)) + text.slice(1);
+    return text[0]!.toUpperCase() + text.slice(1);
   }
   const year = new Date(at).getFullYear() === new Date(now).getFullYear() ? undefined : 'numeric';
   return format(tag, `day ${year}`, { weekday: 'long', day: 'numeric', month: 'long', year }).format(at);

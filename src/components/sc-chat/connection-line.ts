@@ -4,8 +4,9 @@ import type { ConnectionState } from '../../state/connection.js';
 
 type Text = keyof Strings & `link-${string}`;
 
-/** What passes sooner than this is not worth a word, ms. */
+/** What passes sooner than this is not worth a word, ms; nor is an open link that is lost again sooner the end of trouble. */
 const PATIENCE: Partial<Record<ConnectionState['status'], number>> = {
+  open: 500,
   connecting: 1_000,
   reconnecting: 2_000,
   offline: 2_000,
@@ -21,17 +22,13 @@ export const lineOf = ({ status, code }: ConnectionState): Text | undefined => {
   return reason in en && (code !== 'origin-refused' || status === 'failed') ? (reason as Text) : `link-${status}`;
 };
 
-/** An open link that is lost again sooner than this was none, ms. */
-const STEADY = 500;
-
 /** Tells when a line about the connection is due. Short troubles in a row count one by one. */
 export class ConnectionLine implements ReactiveController {
   /** The line to show now. */
   text: Text | undefined;
 
+  /** Since when it should come, or go. */
   private since: number | undefined;
-  /** When the link will have held long enough. */
-  private steady: number | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly host: ReactiveControllerHost;
   private readonly find: () => ConnectionState;
@@ -47,21 +44,21 @@ export class ConnectionLine implements ReactiveController {
     const state = this.find();
     const line = lineOf(state);
     clearTimeout(this.timer);
-    // The words do not flicker with a link that comes and goes: they stay until it has held for a moment.
-    this.steady = state.status === 'open' && this.text ? (this.steady ?? now + STEADY) : undefined;
-    const left = this.steady ? this.steady - now : (this.since ?? now) + (PATIENCE[state.status] ?? 0) - now;
-    if (left > 0 && (this.steady || (line && !this.text))) {
-      this.timer = setTimeout(() => this.host.requestUpdate(), left + 1);
-      if (!this.steady) this.since ??= now;
-      return;
-    }
     // Once shown it stays until the trouble is over, whatever the trouble is by then.
-    this.since = line ? (this.since ?? now) : undefined;
+    if (!line !== !this.text) {
+      this.since ??= now;
+      const left = this.since + (PATIENCE[state.status] ?? 0) - now;
+      if (left > 0) {
+        this.timer = setTimeout(() => this.host.requestUpdate(), left + 1);
+        return;
+      }
+    }
+    this.since = undefined;
     this.text = line;
   }
 
   hostDisconnected() {
     clearTimeout(this.timer);
-    this.text = this.since = this.steady = undefined;
+    this.text = this.since = undefined;
   }
 }

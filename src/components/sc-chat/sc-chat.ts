@@ -92,7 +92,6 @@ export class ScChat extends ScElement {
   private seen = false;
   private focused = false;
   private inside = false;
-  private note: ReturnType<typeof setTimeout> | undefined;
 
   private readonly account = new StoreController(this, () => this.chat.session.$account);
   private readonly user = new StoreController(this, () => this.chat.session.$user);
@@ -270,16 +269,17 @@ export class ScChat extends ScElement {
     });
     sight.observe(this);
     document.addEventListener('visibilitychange', this.attend);
+    let note: ReturnType<typeof setTimeout> | undefined;
     const later = () => {
-      this.note ??= setTimeout(() => {
-        this.note = undefined;
+      note ??= setTimeout(() => {
+        note = undefined;
         this.attend();
       }, NOTE);
     };
     this.stops = [
       () => sight.disconnect(),
       () => document.removeEventListener('visibilitychange', this.attend),
-      () => clearTimeout(this.note),
+      () => clearTimeout(note),
       joinAnnouncer(),
       conversation.on(this.hear),
       conversation.$connection.listen(state => {
@@ -302,7 +302,7 @@ export class ScChat extends ScElement {
 
   private end() {
     for (const stop of this.stops.splice(0)) stop();
-    this.used = this.conversation = this.divider = this.note = undefined;
+    this.used = this.conversation = this.divider = undefined;
   }
 
   private readonly hear = (news: ConversationNews) => {
@@ -328,9 +328,8 @@ export class ScChat extends ScElement {
   private readonly submit = (text: string) => this.send(text) !== undefined;
 
   private readonly edit = (text: string) => {
-    const { composer } = this;
-    if (!composer) return;
-    composer.value = [text, composer.value].filter(Boolean).join('\n');
+    const composer = this.composer!;
+    composer.value = `${text}\n${composer.value}`.trim();
     composer.focus();
   };
 
