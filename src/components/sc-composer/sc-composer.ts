@@ -25,10 +25,10 @@ export class Composer extends LitElement {
   @property({ attribute: false }) t!: Strings;
   @property({ attribute: false }) language = 'en';
   /** Sends a text; false where it stays here. */
-  @property({ attribute: false }) submit = (_text: string) => false;
+  submit!: (text: string) => boolean;
 
   @state() private text = '';
-  @state() private notice: 'pasteCut' | 'outboxFull' | undefined;
+  @state() private cut = false;
 
   @query('textarea') private readonly field!: HTMLTextAreaElement;
 
@@ -40,7 +40,7 @@ export class Composer extends LitElement {
   }
 
   get value(): string {
-    return this.field?.value ?? this.text;
+    return this.text;
   }
 
   /** Puts a text into the field, as if it had been typed. */
@@ -52,16 +52,15 @@ export class Composer extends LitElement {
   protected override willUpdate(changed: Map<PropertyKey, unknown>) {
     if (changed.has('conversation') || changed.has('owner')) {
       this.text = this.conversation.draft;
-      this.notice = undefined;
+      this.cut = false;
     }
-    if (this.notice === 'outboxFull' && !this.full.value) this.notice = undefined;
   }
 
   override render() {
     const { t, text } = this;
     const over = this.left < 0;
     return html`
-      <div class="field" part="field" @mousedown=${this.aim}>
+      <label class="field" part="field">
         <textarea
           part="input"
           rows="1"
@@ -89,7 +88,7 @@ export class Composer extends LitElement {
           aria-disabled=${isVisible(text) ? nothing : 'true'}
           @click=${this.send}
         ></button>
-      </div>
+      </label>
       <p class="line ${over ? 'over' : ''}" id="line" part="counter">${this.line}</p>
     `;
   }
@@ -107,16 +106,17 @@ export class Composer extends LitElement {
   }
 
   private get line() {
-    const { notice, left, t, text } = this;
-    if (notice) return t[notice];
+    const { full, cut, left, t, text } = this;
+    if (full.value) return t.outboxFull;
+    if (cut) return t.pasteCut;
     return left < 0 ? t.tooLong(-left) : text.length >= WARNING ? t.charactersLeft(left) : '';
   }
 
   /** Said when it begins to matter, at each further hundred, and when it is too much. */
   private tell() {
-    const { notice, line, left } = this;
-    const told = notice ?? (line && `${Math.ceil(Math.max(left, -1) / 100)}`);
-    if (told && told !== this.told) announce(line, this.language);
+    const { full, cut, line, left } = this;
+    const told = line && `${full.value} ${cut} ${Math.floor(Math.max(left, -1) / 100)}`;
+    if (line && told !== this.told) announce(line, this.language);
     this.told = told;
   }
 
@@ -129,9 +129,8 @@ export class Composer extends LitElement {
   }
 
   private read() {
-    this.text = this.field.value;
-    this.notice = undefined;
-    this.conversation.draft = this.text;
+    this.text = this.conversation.draft = this.field.value;
+    this.cut = false;
   }
 
   /** A few megabytes would keep the browser busy for seconds: what is too much is cut before it is laid out. */
@@ -144,7 +143,7 @@ export class Composer extends LitElement {
     event.preventDefault();
     field.setRangeText(rest, selectionStart, selectionEnd, 'end');
     this.read();
-    this.notice = 'pasteCut';
+    this.cut = true;
   }
 
   private sendOnEnter(event: KeyboardEvent) {
@@ -155,19 +154,10 @@ export class Composer extends LitElement {
   }
 
   private send() {
-    const { value } = this.field;
+    const { text } = this;
     this.focus();
-    if (!isVisible(value)) return;
     if (this.left < 0) announce(this.line, this.language);
-    else if (this.submit(value)) this.value = '';
-    else if (this.full.value) this.notice = 'outboxFull';
-  }
-
-  /** The whole box is the field. */
-  private aim(event: MouseEvent) {
-    if (event.target !== event.currentTarget) return;
-    event.preventDefault();
-    this.focus();
+    else if (isVisible(text) && this.submit(text)) this.value = '';
   }
 }
 
