@@ -7,12 +7,8 @@ const LONGEST = 1_000;
 const styles = css`
   :host {
     all: initial !important;
-    position: absolute !important;
-    inline-size: 1px !important;
-    block-size: 1px !important;
-    overflow: hidden !important;
+    position: fixed !important;
     clip-path: inset(50%) !important;
-    white-space: nowrap !important;
   }
 `;
 

@@ -51,7 +51,7 @@ export const messageTemplate = (row: Row, actions: MessageActions) => {
   const { message, day, unread, first, last, told, clamped, t, language } = row;
   const { kind, text, at } = message;
   const before = html`${day ? html`<p class="day" part="day">${day}</p>` : nothing}${
-    unread ? html`<p class="unread" part="unread"><span>${t.unread}</span></p>` : nothing
+    unread ? html`<p class="unread" part="unread">${t.unread}</p>` : nothing
   }`;
   if (kind === 'gap') return html`${before}<p class="day" part="gap">${t.gap}</p>`;
   const who = at === undefined ? authorOf(message, t) : `${authorOf(message, t)}, ${timeText(language, at)}`;

@@ -235,10 +235,9 @@ export const styles = css`
       padding-inline: calc(3 * var(--_space));
     }
   }
-  /* What is new comes with a movement. */
   @media (prefers-reduced-motion: no-preference) {
     .jump,
-    .section:last-child > .row:last-child {
+    .new {
       animation: enter 0.12s ease-out;
     }
   }

@@ -11,7 +11,7 @@ import { StoreController } from '../store-controller.js';
 import { type MessageActions, messageTemplate } from './message.js';
 import { rowsOf } from './rows.js';
 import { styles } from './sc-message-list.styles.js';
-import { type Anchor, anchorAt, frame, keepAnchor, takeAnchor } from './scroll.js';
+import { type Anchor, anchorAt, keepAnchor, takeAnchor } from './scroll.js';
 import { createView } from './view.js';
 import { follow, growDown, growUp, moved, newest, oldest, type Window } from './window.js';
 
@@ -29,15 +29,15 @@ export class MessageList extends LitElement {
   @property({ attribute: false }) t!: Strings;
   @property({ attribute: false }) language = 'en';
   /** The log's accessible name. */
-  @property({ attribute: false }) label = '';
+  @property({ attribute: false }) label!: string;
   /** The first message that was not read. */
   @property({ attribute: false }) divider: string | undefined;
   /** Told when the reader arrives at the newest message, and when they leave it. */
-  @property({ attribute: false }) followed = (_following: boolean) => {};
+  followed?: (following: boolean) => void;
   /** Takes the text of a message that has to be written anew. */
-  @property({ attribute: false }) edit = (_text: string) => {};
+  edit!: (text: string) => void;
   /** Takes the focus when the reader has had enough. */
-  @property({ attribute: false }) leave = () => {};
+  leave!: () => void;
 
   @state() private win: Window = newest(0);
   @state() private opened: ReadonlySet<string> = new Set();
@@ -61,6 +61,7 @@ export class MessageList extends LitElement {
   private snap = true;
   private pause: ReturnType<typeof setTimeout> | undefined;
   private active: HTMLElement | undefined;
+  private last: HTMLElement | undefined;
   private measured = new WeakSet<Element>();
 
   private readonly actions: MessageActions = {
@@ -78,16 +79,18 @@ export class MessageList extends LitElement {
     },
   };
 
+  override connectedCallback() {
+    super.connectedCallback();
+    this.resizes.observe(this);
+    // The first formatter takes as long as all else that shows the history: it is made while that is on its way.
+    setTimeout(() => timeText(this.language, 0), 50);
+  }
+
   override disconnectedCallback() {
     super.disconnectedCallback();
     this.resizes.disconnect();
     clearTimeout(this.pause);
     this.width = 0;
-  }
-
-  override connectedCallback() {
-    super.connectedCallback();
-    if (this.hasUpdated) this.resizes.observe(this.scroller);
   }
 
   /** Shows the newest message. */
@@ -99,7 +102,12 @@ export class MessageList extends LitElement {
 
   /** However many messages arrive, they are drawn once a frame. */
   protected override async scheduleUpdate() {
-    if (this.hasUpdated) await frame();
+    // A page that is not shown draws none.
+    if (this.hasUpdated)
+      await new Promise(resolve => {
+        requestAnimationFrame(resolve);
+        setTimeout(resolve, 200);
+      });
     return super.scheduleUpdate();
   }
 
@@ -107,13 +115,6 @@ export class MessageList extends LitElement {
     if (changed.has('conversation')) this.shown = [];
     const messages = this.messages.value ?? [];
     if (messages !== this.shown) this.advance(messages);
-  }
-
-  protected override firstUpdated() {
-    // It may have been taken out before it was drawn.
-    if (this.isConnected) this.resizes.observe(this.scroller);
-    // The first formatter takes as long as all else that shows the history: it is made while that is on its way.
-    void frame().then(() => setTimeout(timeText, 0, this.language, 0));
   }
 
   override render() {
@@ -161,6 +162,10 @@ export class MessageList extends LitElement {
     this.snap = false;
     this.settle();
     this.activate();
+    // After the one that was the newest it comes with a movement; what is there from the beginning just stands there.
+    const last = this.articles.at(-1);
+    if (last !== this.last && this.last?.isConnected) last!.parentElement!.classList.add('new');
+    this.last = last;
   }
 
   /** Takes the conversation as it is now: the same rows stay, and at the end the new ones come. */
@@ -177,7 +182,7 @@ export class MessageList extends LitElement {
   private setFollowing(following: boolean) {
     if (following === this.following) return;
     this.following = following;
-    this.followed(following);
+    this.followed?.(following);
   }
 
   private readScroll() {

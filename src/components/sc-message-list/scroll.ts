@@ -33,10 +33,3 @@ export const keepAnchor = (scroller: Element, { element, top }: Anchor) => {
   const drift = distance(element, scroller) - top;
   if (Math.abs(drift) >= 0.5) scroller.scrollTop += drift;
 };
-
-/** The next frame; a page that is not shown draws none. */
-export const frame = () =>
-  new Promise<unknown>(resolve => {
-    requestAnimationFrame(resolve);
-    setTimeout(resolve, 200);
-  });
