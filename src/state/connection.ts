@@ -84,8 +84,10 @@ export const createConnection = (deps: ConnectionDeps) => {
   /** Leaves without waiting for the close handshake, which takes up to a minute on a half-open link. */
   const letGo = (closeCode = 1006) => {
     cancel();
-    socket?.close(1000);
+    const old = socket;
     socket = undefined;
+    // What it still says is not heard: nothing may be armed by it.
+    old?.close(1000);
     deps.lost(closeCode);
   };
   const rest = () => {
