@@ -233,12 +233,13 @@ export const createSession = ({ api, vault, bus, clock, options, report }: Sessi
     })().finally(() => {
       loading = undefined;
     });
+    return loading;
   };
 
   /** A session that is kept, here or by another window. */
   const take = (kept: KeptSession, via: LoginVia) => {
     $account.set({ pk: kept.pk, host: false });
-    load(via);
+    void load(via);
   };
 
   // Other windows of the site: with `local` the storage tells, a log out is told to every window.
@@ -285,9 +286,7 @@ export const createSession = ({ api, vault, bus, clock, options, report }: Sessi
     wake: () => nudge(),
 
     /** Asks for the user again, for a form that nobody has touched; quiet when it fails. */
-    refresh() {
-      if ($account.get()) load('restored');
-    },
+    refresh: async () => $account.get() && load('restored'),
 
     setUser: (user: User) => $user.set(user),
 
