@@ -84,11 +84,9 @@ export default {
   'error-no-token': 'Die Anmeldung ist hier zurzeit nicht möglich. Bitte informieren Sie den Betreiber dieser Website.',
   'error-throttled': 'Zu viele Versuche.',
   'error-expired': 'Ihre Sitzung ist abgelaufen. Bitte melden Sie sich erneut an.',
-  'error-room': 'Diesen Raum gibt es nicht.',
   'error-too-long': 'Das ist zu lang für den Dienst.',
   'error-storage': 'Ihr Browser speichert hier nichts. Wenn Sie die Seite verlassen, werden Sie abgemeldet.',
   'error-validation': 'Bitte prüfen Sie Ihre Eingaben.',
-  'error-aborted': 'Der Vorgang wurde unterbrochen. Bitte versuchen Sie es erneut.',
 
   conversation: 'Unterhaltung',
   message: 'Nachricht',

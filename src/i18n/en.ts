@@ -80,11 +80,9 @@ export const en = {
   'error-no-token': 'Logging in is not possible here at the moment. Please tell the owner of this site.',
   'error-throttled': 'Too many attempts.',
   'error-expired': 'Your session has ended. Please log in again.',
-  'error-room': 'This room does not exist.',
   'error-too-long': 'This is too long for the service.',
   'error-storage': 'Your browser keeps nothing here, so you will be logged out when you leave the page.',
   'error-validation': 'Please check what you entered.',
-  'error-aborted': 'This was interrupted. Please try again.',
 
   // Chat
   conversation: 'Conversation',

@@ -84,11 +84,9 @@ export default {
   'error-no-token': 'Ahora no se puede iniciar sesión aquí. Avisa a los responsables de este sitio.',
   'error-throttled': 'Demasiados intentos.',
   'error-expired': 'Tu sesión ha caducado. Vuelve a iniciar sesión.',
-  'error-room': 'Esta sala no existe.',
   'error-too-long': 'Es demasiado largo para el servicio.',
   'error-storage': 'Tu navegador no guarda nada aquí, así que la sesión se cerrará al salir de la página.',
   'error-validation': 'Revisa los datos que has introducido.',
-  'error-aborted': 'Se ha interrumpido. Vuelve a intentarlo.',
 
   conversation: 'Conversación',
   message: 'Mensaje',

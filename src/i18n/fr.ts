@@ -85,11 +85,9 @@ export default {
     'Il n’est pas possible de se connecter ici pour le moment. Veuillez prévenir le responsable du site.',
   'error-throttled': 'Trop de tentatives.',
   'error-expired': 'Votre session a expiré. Veuillez vous reconnecter.',
-  'error-room': 'Ce salon n’existe pas.',
   'error-too-long': 'C’est trop long pour le service.',
   'error-storage': 'Votre navigateur ne conserve rien ici : votre session se fermera quand vous quitterez la page.',
   'error-validation': 'Veuillez vérifier votre saisie.',
-  'error-aborted': 'L’opération a été interrompue. Veuillez réessayer.',
 
   conversation: 'Conversation',
   message: 'Message',

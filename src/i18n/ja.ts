@@ -82,11 +82,9 @@ export default {
   'error-no-token': '現在ここではログインできません。サイトの管理者にお知らせください。',
   'error-throttled': '試行回数が多すぎます。',
   'error-expired': 'セッションが終了しました。もう一度ログインしてください。',
-  'error-room': 'このルームは存在しません。',
   'error-too-long': '長すぎるため、サービスで受け付けられません。',
   'error-storage': 'ブラウザーに何も保存されないため、ページを離れるとログアウトされます。',
   'error-validation': '入力内容をご確認ください。',
-  'error-aborted': '処理が中断されました。もう一度お試しください。',
 
   conversation: '会話',
   message: 'メッセージ',

@@ -83,11 +83,9 @@ export default {
   'error-no-token': 'No momento não é possível entrar aqui. Avise os responsáveis por este site.',
   'error-throttled': 'Muitas tentativas.',
   'error-expired': 'Sua sessão expirou. Entre novamente.',
-  'error-room': 'Esta sala não existe.',
   'error-too-long': 'Isto é longo demais para o serviço.',
   'error-storage': 'Seu navegador não guarda nada aqui. Ao deixar a página, sua sessão será encerrada.',
   'error-validation': 'Verifique o que você preencheu.',
-  'error-aborted': 'A operação foi interrompida. Tente de novo.',
 
   conversation: 'Conversa',
   message: 'Mensagem',

@@ -80,11 +80,9 @@ export default {
   'error-no-token': '目前无法在此登录。请告知网站负责人。',
   'error-throttled': '尝试次数过多。',
   'error-expired': '您的会话已结束。请重新登录。',
-  'error-room': '该聊天室不存在。',
   'error-too-long': '内容过长，服务无法接受。',
   'error-storage': '您的浏览器不会在此保存任何内容，离开页面后将退出登录。',
   'error-validation': '请检查您输入的内容。',
-  'error-aborted': '操作已中断。请重试。',
 
   conversation: '对话',
   message: '消息',
