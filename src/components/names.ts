@@ -8,10 +8,7 @@ export const displayName = (name: string): string => {
   const clean = name
     .slice(0, 1_000)
     .normalize('NFKC')
-    .replace(
-      /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]|\u034f|\u17b4|\u17b5|[\ufe00-\ufe0f]/gu,
-      '',
-    )
+    .replace(/[\p{C}\p{DI}]/gu, '')
     .replace(/(\p{M}{3})\p{M}+/gu, '$1')
     .replace(/\s+/g, ' ')
     .trim();
@@ -19,4 +16,4 @@ export const displayName = (name: string): string => {
 };
 
 /** Whether there is anything to see in a text. */
-export const isVisible = (text: string) => /[^\s\p{Cc}\p{Cf}\p{Cs}\u115f\u1160\u2800\u3164\uffa0]/u.test(text);
+export const isVisible = (text: string) => /[^\s\p{C}\p{DI}\u2800]/u.test(text);
