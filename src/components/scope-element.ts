@@ -6,14 +6,23 @@ import type { Options, PartialOptions } from './options.js';
 import { elements, ScElement } from './sc-element.js';
 
 /** An element whose options count for the elements inside it too. */
-export abstract class ScopeElement extends ScElement {
+export abstract class ScopeElement extends ScElement implements Scope {
   /** When the launcher connects: `on-open` or `on-load`. */
   @property() connect?: Options['connect'];
   /** Corner of the launcher: `bottom-end`, `bottom-start`, `top-end` or `top-start`. */
   @property() position?: Options['position'];
 
-  private readonly $inner = atom<PartialOptions>({});
-  protected readonly inner = new ContextProvider(this, { context: scopeContext, initialValue: this.makeScope() });
+  /** @internal */
+  readonly $options = atom<PartialOptions>({});
+  protected readonly inner = new ContextProvider(this, { context: scopeContext, initialValue: this as Scope });
+
+  /**
+   * Where the session events of those inside are dispatched.
+   * @internal
+   */
+  get target(): EventTarget {
+    return this;
+  }
 
   override connectedCallback() {
     super.connectedCallback();
@@ -21,23 +30,8 @@ export abstract class ScopeElement extends ScElement {
     for (const element of elements) if (element !== this && this.contains(element)) element.seek();
   }
 
-  /** Where the session events of those inside are dispatched. */
-  protected get innerTarget(): EventTarget {
-    return this;
-  }
-
   protected override optionsChanged() {
     super.optionsChanged();
-    this.$inner.set(this.options);
-  }
-
-  private makeScope(): Scope {
-    const self = this;
-    return {
-      $options: this.$inner,
-      get target() {
-        return self.innerTarget;
-      },
-    };
+    this.$options.set(this.options);
   }
 }

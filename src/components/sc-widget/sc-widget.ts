@@ -134,7 +134,7 @@ export class ScWidget extends ScopeElement {
     return this.chatElement!;
   }
 
-  protected override get innerTarget(): EventTarget {
+  override get target(): EventTarget {
     return this.scope.target;
   }
 
