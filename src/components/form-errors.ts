@@ -1,6 +1,5 @@
-import type { ApiError } from '../api/errors.js';
+import type { ApiError, ErrorCode } from '../api/errors.js';
 import type { Strings } from '../i18n/en.js';
-import { errorText } from './error-text.js';
 
 /** What is wrong with a form: messages by the name of the field they are about, and the rest. */
 export interface Problems {
@@ -16,15 +15,23 @@ export const labelOf = (key: string) => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
+/** What a visitor reads about an error that the server has no words for. */
+const errorText = (code: ErrorCode, t: Strings): string => {
+  // They differ for the integrator alone.
+  const told = code === 'csrf' || code === 'token-refused' ? 'no-token' : code;
+  return t[`error-${told}` as 'error-bad-answer'] ?? t['error-bad-answer'];
+};
+
 /** The server's words for what is about the visitor's input; for anything else ours come first. Nothing is left out. */
 export const problemsOf = (error: ApiError, names: readonly string[], t: Strings): Problems => {
   const fields = new Map<string, string[]>();
+  const { code, status } = error;
   const form = [...error.form];
   for (const [name, messages] of error.fields) {
     if (names.includes(name)) fields.set(name, messages);
     else form.push(...messages.map(message => `${labelOf(name)}: ${message}`));
   }
-  const spoken = ['validation', 'credentials', 'throttled'].includes(error.code) && fields.size + form.length > 0;
-  if (!spoken) form.unshift(errorText(error.code, t) + (error.status > 299 ? ` (${error.status})` : ''));
+  const spoken = ['validation', 'credentials', 'throttled'].includes(code) && fields.size + form.length;
+  if (!spoken) form.unshift(errorText(code, t) + (status > 299 ? ` (${status})` : ''));
   return { fields, form };
 };

@@ -1,26 +1,31 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { noProblems, type Problems } from './form-errors.js';
 import { ScElement } from './sc-element.js';
 
+export type Values = Record<string, string>;
+
 export interface Field {
   /** Stable across versions, for password managers; the name unless set. */
   id?: string;
-  type?: 'text' | 'email' | 'password';
-  autocomplete: string;
-  enterkeyhint?: 'next' | 'go';
+  /** The name unless set. */
+  autocomplete?: string;
+  /** The last one: Enter sends the form. */
+  go?: boolean;
   required?: boolean;
-  /** What a generator of passwords should know. */
-  rules?: string;
-  hint?: string | TemplateResult | undefined;
-  /** Where refused credentials lead back to. */
-  main?: boolean;
-  /** The name of the button that shows a password. */
+  hint?: unknown;
+  /** It is a password, and this is the name of the button that shows it. */
   toggle?: string;
   /** No credential: password managers keep out. */
   plain?: boolean;
   value?: string | undefined;
 }
+
+/** Shows or hides the password beside its toggle. */
+const reveal = (toggle: Element, on: boolean) => {
+  (toggle.previousElementSibling as HTMLInputElement).type = on ? 'text' : 'password';
+  toggle.ariaPressed = String(on);
+};
 
 /** The looks of a form: raw inputs in one root, labels, hints and errors tied to them. Values stay with the inputs. */
 export abstract class FormFields extends ScElement {
@@ -28,22 +33,26 @@ export abstract class FormFields extends ScElement {
   /** What the live region says. */
   @state() protected said = '';
   @state() protected busy = false;
-  /** Ids of the passwords that are shown. */
-  @state() protected shown: readonly string[] = [];
+  /** The id of the password that is typed in capitals. */
   @state() protected caps = '';
 
   protected readonly edited = new Set<string>();
-  private readonly labels = new Map<string, string>();
 
-  /** Where the form is: ids are looked up here and nowhere else. */
-  protected abstract get root(): ParentNode;
-  /** Before every id, where others may use the same ones. */
-  protected abstract get mark(): string;
   /** Seconds for which nothing is sent. */
   protected abstract get wait(): number;
 
+  /** Where the form is: fields are looked up here and nowhere else. */
+  protected get root(): ParentNode {
+    return this.renderRoot;
+  }
+
+  /** Before every id, where others may use the same ones. */
+  protected get mark() {
+    return '';
+  }
+
   protected input(name: string) {
-    return this.root.querySelector<HTMLInputElement>(`[name="${name}"]`);
+    return this.root.querySelector<HTMLInputElement>(`[name=${name}]`);
   }
 
   /** Several errors are listed above the form. */
@@ -56,11 +65,10 @@ export abstract class FormFields extends ScElement {
     title: string,
     fields: unknown,
     action: string,
-    submit: (form: HTMLFormElement) => void,
+    submit: (values: Values) => void,
     more: unknown = nothing,
   ) {
-    const { t, mark, wait, problems, summed } = this;
-    const lines = problems.form.map(line => html`<p>${line}</p>`);
+    const { mark } = this;
     return html`
       <form
         part="form"
@@ -73,27 +81,34 @@ export abstract class FormFields extends ScElement {
         @keydown=${this.onKey}
         @keyup=${this.onKey}
       >
-        <div>
-          <h2 id="${mark}title" part="title" tabindex="-1">${title}</h2>
-          ${summed ? this.summary(lines) : nothing}
-          <div id="${mark}alert" part="alert" role="alert" class="alert">${summed ? nothing : lines}</div>
-          ${wait ? html`<p part="countdown" class="hint wait">${t.throttled(wait)}</p>` : nothing}
-        </div>
-        ${fields}
-        <button part="submit" class="primary" aria-disabled=${this.busy || wait ? 'true' : nothing}>${action}</button>
+        ${this.head(title)} ${fields}
+        <button part="submit" class="primary" aria-disabled=${this.busy || this.wait ? 'true' : nothing}>${action}</button>
         ${more}
       </form>
     `;
   }
 
+  /** The title, and what is wrong with all that is under it. */
+  protected head(title: string) {
+    const { t, mark, wait, problems, summed } = this;
+    const lines = problems.form.map(line => html`<p>${line}</p>`);
+    return html`<div>
+      <h2 id="${mark}title" part="title" tabindex="-1">${title}</h2>
+      ${summed ? this.summary(lines) : nothing}
+      <div id="${mark}alert" part="alert" role="alert" class="alert">${summed ? nothing : lines}</div>
+      ${wait ? html`<p part="countdown" class="hint wait">${t.throttled(wait)}</p>` : nothing}
+    </div>`;
+  }
+
   protected field(name: string, label: string, field: Field) {
-    const { t, problems, shown, mark } = this;
-    const { type = 'text', hint, plain, toggle } = field;
+    const { t, problems, mark } = this;
+    const { hint, plain, toggle, autocomplete = name } = field;
+    const type = toggle ? 'password' : name === 'email' ? name : 'text';
     const id = mark + (field.id ?? name);
     const messages = problems.fields.get(name);
-    const alerts = field.main && problems.form.length && !this.summed;
+    // What is wrong with the form is mended at the password.
+    const alerts = toggle && problems.form.length && !this.summed;
     const notes = [hint && `${id}-hint`, messages && `${id}-error`, alerts && `${mark}alert`].filter(Boolean);
-    this.labels.set(name, label);
     return html`
       <div class="field" part="field">
         <label for=${id} part="label">${label}</label>
@@ -102,14 +117,14 @@ export abstract class FormFields extends ScElement {
             part="input"
             id=${id}
             name=${name}
-            type=${shown.includes(id) ? 'text' : type}
+            type=${type}
             inputmode=${type === 'email' ? type : nothing}
-            autocomplete=${field.autocomplete}
+            autocomplete=${autocomplete}
             autocapitalize=${plain ? nothing : 'none'}
-            autocorrect=${plain ? nothing : 'off'}
+            autocorrect="off"
             spellcheck="false"
-            enterkeyhint=${field.enterkeyhint ?? nothing}
-            passwordrules=${field.rules ?? nothing}
+            enterkeyhint=${field.go ? 'go' : 'next'}
+            passwordrules=${autocomplete === 'new-password' ? 'minlength: 8;' : nothing}
             value=${field.value || nothing}
             ?required=${field.required}
             ?data-1p-ignore=${plain}
@@ -127,8 +142,8 @@ export abstract class FormFields extends ScElement {
                 class="toggle"
                 aria-label=${toggle}
                 aria-controls=${id}
-                aria-pressed=${shown.includes(id)}
-                @click=${() => this.toggle(id)}
+                aria-pressed="false"
+                @click=${this.toggle}
               >${t.show}</button>`
               : nothing
           }
@@ -137,9 +152,9 @@ export abstract class FormFields extends ScElement {
         ${this.caps === id ? html`<p part="hint" class="hint">${t.capsLock}</p>` : nothing}
         ${
           messages
-            ? html`<div class="unfold"><ul id="${id}-error" part="error" class="error">
+            ? html`<ul id="${id}-error" part="error" class="error">
               ${messages.map(message => html`<li><span class="hidden">${t.error} </span>${message}</li>`)}
-            </ul></div>`
+            </ul>`
             : nothing
         }
       </div>
@@ -148,14 +163,17 @@ export abstract class FormFields extends ScElement {
 
   private summary(lines: unknown) {
     const { t, mark } = this;
-    const link = ([name, messages]: [string, readonly string[]]) => html`<li>
-      <a href="#${name}" @click=${(event: Event) => this.follow(event, name)}
-        >${this.labels.get(name)}: ${messages.join(' ')}</a
-      >
-    </li>`;
+    const link = ([name, messages]: [string, readonly string[]]) => {
+      const input = this.input(name)!;
+      // A fragment does not reach into a shadow root, and would change the page's address.
+      const follow = (event: Event) => {
+        event.preventDefault();
+        input.focus();
+      };
+      return html`<li><a href="#${name}" @click=${follow}>${input.labels![0]!.textContent}: ${messages.join(' ')}</a></li>`;
+    };
     return html`
       <div
-        id="${mark}summary"
         part="summary"
         class="summary"
         role="group"
@@ -169,35 +187,28 @@ export abstract class FormFields extends ScElement {
     `;
   }
 
-  // A fragment does not reach into a shadow root, and would change the page's address.
-  private follow(event: Event, name: string) {
-    event.preventDefault();
-    this.input(name)?.focus();
+  private toggle({ currentTarget }: Event) {
+    const toggle = currentTarget as Element;
+    reveal(toggle, toggle.ariaPressed === 'false');
   }
 
-  private toggle(id: string) {
-    this.shown = this.shown.includes(id) ? this.shown.filter(other => other !== id) : [...this.shown, id];
-  }
-
-  private submitted(event: Event, submit: (form: HTMLFormElement) => void) {
+  private submitted(event: Event, submit: (values: Values) => void) {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     // What a browser offers to save is what was a password when the form was sent.
-    for (const id of this.shown) (form.querySelector(`#${id}`) as HTMLInputElement).type = 'password';
-    this.shown = [];
-    submit(form);
+    for (const toggle of form.querySelectorAll('.toggle')) reveal(toggle, false);
+    submit(Object.fromEntries(new FormData(form)) as Values);
   }
 
   protected onInput(event: Event) {
-    const { name } = event.target as HTMLInputElement;
-    if (!this.problems.fields.has(name) || this.edited.has(name)) return;
-    this.edited.add(name);
+    this.edited.add((event.target as HTMLInputElement).name);
     this.requestUpdate();
   }
 
   private onKey(event: KeyboardEvent) {
     const { id, autocomplete } = event.target as HTMLInputElement;
-    const on = /password$/.test(autocomplete ?? '') && event.getModifierState?.('CapsLock');
+    // What a browser fills in comes with key events that are none.
+    const on = /password$/.test(autocomplete) && event.getModifierState?.('CapsLock');
     if (on && !this.caps) this.said = this.t.capsLock;
     this.caps = on ? id : '';
   }

@@ -1,28 +1,16 @@
-import { html, render, type TemplateResult } from 'lit';
-import { keyed } from 'lit/directives/keyed.js';
 import type { ApiError } from '../api/errors.js';
-import type { Chat } from '../state/chat.js';
-import { Countdown } from './countdown.js';
 import { noProblems, type Problems, problemsOf } from './form-errors.js';
 import { FormFields } from './form-fields.js';
-import { SlotChain } from './slot-chain.js';
 import { StoreController } from './store-controller.js';
-
-export type Values = Record<string, string>;
 
 /** What login, registration and profile share: one request at a time, and where the focus goes when it fails. */
 export abstract class ScForm extends FormFields {
   protected readonly account = new StoreController(this, () => this.chat.session.$account);
   protected readonly user = new StoreController(this, () => this.chat.session.$user);
-  private readonly hold = new Countdown(
-    this,
-    () => this.chat.clock,
-    left => (this.said = this.t.throttled(left)),
-  );
-  private readonly chain = new SlotChain(this);
   private request = new AbortController();
-  private watched: Chat | undefined;
-  private stops: (() => void)[] = [];
+  /** When the next request may be sent, and the end of waiting for it. */
+  private opens = 0;
+  private cancel = () => {};
 
   override connectedCallback() {
     super.connectedCallback();
@@ -31,18 +19,13 @@ export abstract class ScForm extends FormFields {
 
   override disconnectedCallback() {
     super.disconnectedCallback();
-    this.unwatch();
     // Moved elements are back at once, and what they asked for goes on.
-    queueMicrotask(() => this.isConnected || this.request.abort());
+    queueMicrotask(() => this.isConnected || this.reset());
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>) {
     super.willUpdate(changed);
-    if (!this.isConnected || this.watched === this.chat) return;
-    this.unwatch();
-    this.watched = this.chat;
-    this.stops = this.watch(this.chat);
-    this.chat.start();
+    if (this.isConnected) this.chat.start();
   }
 
   protected override updated() {
@@ -50,53 +33,25 @@ export abstract class ScForm extends FormFields {
   }
 
   override focus(options?: FocusOptions) {
-    const { root } = this;
-    (root.querySelector<HTMLElement>('input:not([readonly])') ?? root.querySelector('button'))?.focus(options);
-  }
-
-  /** Follows a chat that is new here; returns how to stop. */
-  protected watch(_chat: Chat): (() => void)[] {
-    return [];
-  }
-
-  protected get root(): ParentNode {
-    return this.chain.form ?? this.renderRoot;
-  }
-
-  protected get mark() {
-    return this.chain.host ? 'sc-' : '';
+    this.root.querySelector<HTMLElement>('input:not([readonly]), button')?.focus(options);
   }
 
   protected get wait() {
-    return this.hold.left;
+    return Math.max(0, Math.ceil((this.opens - this.chat.clock.now()) / 1000));
   }
 
-  protected find(id: string): HTMLElement | null {
-    return this.root.querySelector<HTMLElement>(`#${this.mark}${id}`);
+  protected find(part: string) {
+    return this.root.querySelector<HTMLElement>(`[part=${part}]`);
   }
 
-  /** Shows a view, anew for each key; `light` in the light DOM of the outermost element. */
-  protected place(key: string, view: () => TemplateResult, light: boolean): unknown {
-    if (!light) {
-      this.chain.close();
-      return keyed(key, view());
-    }
-    const host = this.chain.open();
-    render(keyed(key, view()), host, { host: this, renderBefore: this.chain.end });
-    return html`<slot name="sc-form"></slot>`;
-  }
-
-  protected values(form: HTMLFormElement): Values {
-    return Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
-  }
-
-  /** Ends what is under way, and forgets what was wrong. */
+  /** Ends what is under way, and forgets what was said. */
   protected reset() {
     this.request.abort();
+    this.cancel();
+    this.opens = 0;
     this.busy = false;
     this.problems = noProblems;
-    this.shown = [];
-    this.caps = '';
+    this.said = this.caps = '';
   }
 
   /** One request at a time, and none while the server holds back. A failure is shown where it belongs. */
@@ -106,54 +61,62 @@ export abstract class ScForm extends FormFields {
       this.said = this.t.throttled(this.wait);
       return;
     }
-    const request = (this.request = new AbortController());
-    const current = () => request === this.request && !request.signal.aborted;
-    const hush = () => this.said === saying && (this.said = '');
+    this.request = new AbortController();
+    const { signal } = this.request;
     this.problems = noProblems;
     this.said = saying;
     this.busy = true;
-    try {
-      await task(request.signal);
-      hush();
-    } catch (error) {
-      hush();
-      if (current()) await this.refuse(error as ApiError);
-    } finally {
-      if (request === this.request) this.busy = false;
-    }
+    const failure = await task(signal).then(
+      () => undefined,
+      (error: ApiError) => error,
+    );
+    if (this.said === saying) this.said = '';
+    if (signal.aborted) return;
+    this.busy = false;
+    if (failure) await this.refuse(failure);
+  }
+
+  /** Counts down before the next request; a few of the seconds are said aloud. */
+  protected hold(seconds: number) {
+    this.opens = this.chat.clock.now() + seconds * 1000;
+    this.tick();
+  }
+
+  private tick() {
+    const { wait } = this;
+    this.cancel();
+    if ([30, 10, 0].includes(wait)) this.said = this.t.throttled(wait);
+    if (wait) this.cancel = this.chat.clock.after(1000, () => this.tick());
+    this.requestUpdate();
   }
 
   /** What the server refused, in its words. */
   protected async refuse(error: ApiError) {
-    const { code, retryAfter = 30 } = error;
+    const { code, retryAfter } = error;
     if (code === 'aborted') return;
-    if (code === 'throttled') this.hold.start(retryAfter);
-    const names = [...this.root.querySelectorAll<HTMLInputElement>('input[name]')].map(({ name }) => name);
+    if (retryAfter) this.hold(retryAfter);
+    // Fields that it asked for are there now.
+    await this.updateComplete;
+    const names = [...this.root.querySelectorAll('input')].map(({ name }) => name);
     await this.show(problemsOf(error, names, this.t), code === 'validation' || code === 'credentials');
   }
 
   /** Shows what is wrong and moves the focus to where it can be mended. */
   protected async show(problems: Problems, mendable = true) {
-    const { fields, form } = problems;
+    const [first] = problems.fields.keys();
     this.edited.clear();
     this.problems = problems;
     await this.updateComplete;
-    const [first] = fields.keys();
     if (this.summed) this.find('summary')?.focus();
-    else if (first !== undefined) this.input(first)?.focus();
-    else if (mendable && form.length) this.root.querySelector<HTMLElement>('[aria-describedby$=alert]')?.focus();
+    else if (first) this.input(first)?.focus();
+    else if (mendable) this.root.querySelector<HTMLElement>('[aria-describedby$=alert]')?.focus();
   }
 
   /** Required fields that are empty. What a password manager filled may look empty to a script, and is not. */
-  protected missing(form: HTMLFormElement): Map<string, string[]> {
-    const empty = [...form.querySelectorAll<HTMLInputElement>('[required]')].filter(
+  protected missing(): Map<string, string[]> {
+    const empty = [...this.root.querySelectorAll<HTMLInputElement>('[required]')].filter(
       input => !input.value.trim() && !input.matches(':autofill'),
     );
     return new Map(empty.map(({ name }) => [name, [this.t.required]]));
-  }
-
-  private unwatch() {
-    for (const stop of this.stops.splice(0)) stop();
-    this.watched = undefined;
   }
 }

@@ -9,7 +9,7 @@ export class SlotChain implements ReactiveController {
   /** The outermost element, while the chain is open. */
   host: HTMLElement | undefined;
   /** What is shown ends before this. */
-  end = document.createComment('');
+  end: Comment | undefined;
 
   private readonly from: ReactiveControllerHost & HTMLElement;
   private slots: HTMLSlotElement[] = [];
@@ -19,8 +19,8 @@ export class SlotChain implements ReactiveController {
     from.addController(this);
   }
 
-  get form(): HTMLElement | null {
-    return this.host?.querySelector<HTMLElement>(':scope > form[slot=sc-form]') ?? null;
+  get form(): Element | null | undefined {
+    return this.host?.querySelector(':scope > [slot=sc-form]');
   }
 
   open(): HTMLElement {
@@ -34,15 +34,14 @@ export class SlotChain implements ReactiveController {
       this.slots.push(slot);
       host = root.host as HTMLElement;
     }
-    host.append((this.end = document.createComment('')));
+    this.end = document.createComment('');
+    host.append(this.end);
     this.host = host;
     return host;
   }
 
   close() {
-    this.form?.remove();
-    this.end.remove();
-    for (const slot of this.slots.splice(0)) slot.remove();
+    for (const node of [this.form, this.end, ...this.slots.splice(0)]) node?.remove();
     this.host = undefined;
   }
 

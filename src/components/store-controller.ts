@@ -3,14 +3,13 @@ import type { ReadableAtom } from 'nanostores';
 
 /** Re-renders its host whenever the store changes. The one bridge between stores and Lit. */
 export class StoreController<T> implements ReactiveController {
-  private readonly host: ReactiveControllerHost;
+  private readonly host: ReactiveControllerHost & Element;
   private readonly find: () => ReadableAtom<T> | undefined;
   private store: ReadableAtom<T> | undefined;
-  private connected = false;
-  private unbind = () => {};
+  private unbind: (() => void) | undefined;
 
   /** `find` is a function because the chat arrives when the host connects, and may be another one later. */
-  constructor(host: ReactiveControllerHost, find: () => ReadableAtom<T> | undefined) {
+  constructor(host: ReactiveControllerHost & Element, find: () => ReadableAtom<T> | undefined) {
     this.host = host;
     this.find = find;
     host.addController(this);
@@ -21,25 +20,20 @@ export class StoreController<T> implements ReactiveController {
   }
 
   hostConnected() {
-    this.connected = true;
-    this.bind();
+    this.hostUpdate();
   }
 
   hostUpdate() {
+    const store = this.find();
     // An update may still come after the host has gone.
-    if (this.connected && this.find() !== this.store) this.bind();
+    if (!this.host.isConnected || store === this.store) return;
+    this.hostDisconnected();
+    this.store = store;
+    this.unbind = store?.listen(() => this.host.requestUpdate());
   }
 
   hostDisconnected() {
-    this.connected = false;
-    this.unbind();
-    this.unbind = () => {};
-    this.store = undefined;
-  }
-
-  private bind() {
-    this.unbind();
-    this.store = this.find();
-    this.unbind = this.store?.listen(() => this.host.requestUpdate()) ?? (() => {});
+    this.unbind?.();
+    this.store = this.unbind = undefined;
   }
 }

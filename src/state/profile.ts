@@ -25,12 +25,6 @@ export const createProfile = (api: Api, session: Session) => {
   const receipts = createSignal<Receipt | ApiError>();
   let waiting: { user: User | null; changes: ProfileChanges; source?: object | undefined } | undefined;
 
-  /** The fields that differ from what the server has. */
-  const changesOf = (values: ProfileChanges): ProfileChanges => {
-    const user = session.$user.get();
-    return Object.fromEntries(Object.entries(values).filter(([key, value]) => value !== (user?.[key] ?? '')));
-  };
-
   const save = async (changes: ProfileChanges, source?: object, signal?: AbortSignal): Promise<Receipt> => {
     const before = session.$user.get();
     try {
@@ -60,7 +54,6 @@ export const createProfile = (api: Api, session: Session) => {
     on: news.on,
     /** What became of a save that was finished after a new login. */
     onReceipt: receipts.on,
-    changesOf,
     save,
   };
 };

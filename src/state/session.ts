@@ -53,16 +53,17 @@ const codec = {
   decode: (text: string): KeptSession | null => accept(keptSessionSchema, parse(text)) ?? null,
 };
 
+export const isAddress = (text: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
+
 /** What the server of a login asks for, by recipe R1: an e-mail address goes into both fields, anything else into one. */
 export const credentialsFor = (
   identifier: string,
   password: string,
   mode: 'auto' | 'username' | 'email',
 ): Credentials => {
-  const isEmail = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(identifier);
   return {
     username: mode === 'email' ? '' : identifier,
-    email: mode === 'email' || (mode === 'auto' && isEmail) ? identifier : '',
+    email: mode === 'email' || (mode === 'auto' && isAddress(identifier)) ? identifier : '',
     password,
   };
 };

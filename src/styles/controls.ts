@@ -85,16 +85,10 @@ export const controls = css`
     }
   }
   @media (forced-colors: active) {
-    button {
-      border-color: ButtonBorder;
-    }
     .primary {
       forced-color-adjust: none;
       background: Highlight;
       color: HighlightText;
-    }
-    :focus-visible {
-      outline-color: Highlight;
     }
   }
 `;

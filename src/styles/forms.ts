@@ -10,7 +10,7 @@ export const forms = css`
   }
   form,
   .stack,
-  ::slotted(form) {
+  ::slotted([slot='sc-form']) {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     gap: calc(4 * var(--_space));
@@ -119,7 +119,9 @@ export const forms = css`
   .alert p {
     color: var(--_danger);
     font: var(--_meta);
+    overflow: clip;
     overflow-wrap: anywhere;
+    animation: unfold calc(0.75 * var(--_duration)) ease-out;
   }
   .error li,
   .alert p {
@@ -128,22 +130,10 @@ export const forms = css`
   }
   .error li::before,
   .alert p::before {
-    content: '!' / '';
-    flex: none;
-    margin-block-start: 1px;
-    inline-size: 16px;
-    block-size: 16px;
-    border-radius: 50%;
-    background: var(--_danger);
-    color: var(--_surface);
-    font-weight: 700;
-    font-size: 12px;
-    line-height: 16px;
-    text-align: center;
+    content: '⚠\\fe0e' / '';
   }
   .alert p {
     margin-block-start: calc(3 * var(--_space));
-    animation: unfold 120ms ease-out;
   }
   .notice {
     padding: calc(2 * var(--_space)) calc(3 * var(--_space));
@@ -160,29 +150,18 @@ export const forms = css`
   .summary a {
     color: var(--_danger);
   }
-  .unfold {
-    display: grid;
-    animation: unfold 120ms ease-out;
-  }
-  .unfold > * {
-    min-block-size: 0;
-    overflow: clip;
-  }
   @keyframes unfold {
     from {
-      grid-template-rows: 0fr;
+      max-block-size: 0;
       opacity: 0;
+    }
+    to {
+      max-block-size: 20em;
     }
   }
   @media (pointer: coarse) {
     .box input {
       min-block-size: 44px;
-    }
-  }
-  @media (prefers-reduced-motion: reduce) {
-    .unfold,
-    .alert p {
-      animation: none;
     }
   }
 `;

@@ -1,44 +1,26 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing } from 'lit';
 import { AuthForms } from './auth-forms.js';
-
-export type View = 'login' | 'register' | 'confirm' | 'reset' | 'sent' | 'inside' | 'change';
+import { checklist } from './checklist.js';
 
 /** What sc-auth shows, one view at a time. */
 export abstract class AuthViews extends AuthForms {
   /** Goes to one of the two forms. */
   protected abstract go(view: 'login' | 'register'): void;
 
-  protected readonly views: Record<View, () => TemplateResult> = {
-    login: () => this.login(),
-    register: () => this.registration(),
-    confirm: () => this.confirmation(),
-    reset: () => this.resetRequest(),
-    sent: () => this.inbox(this.t.resetSent(this.address)),
-    inside: () => this.inside(),
-    change: () => this.change(),
-  };
-
-  private login() {
-    const { t, mode, revealed } = this;
-    const [name, other] = mode === 'email' ? (['email', 'username'] as const) : (['username', 'email'] as const);
-    const kind = (field: typeof name) => (field === 'email' ? field : 'text');
+  protected login() {
+    const { t, mode, identifiers } = this;
+    const [name, other] = identifiers;
     return this.form(
       t.login,
       html`
         ${this.note()}
-        ${this.field(name, mode === 'auto' ? t.identifier : t[mode], {
-          type: kind(name),
+        ${this.field(name, mode === 'auto' ? t.identifier : t[name], {
           autocomplete: 'username',
-          enterkeyhint: 'next',
           required: true,
           value: this.carried['username'],
         })}
-        ${
-          revealed.includes(other)
-            ? this.field(other, t[other], { type: kind(other), autocomplete: other, enterkeyhint: 'next' })
-            : nothing
-        }
-        ${this.password('password', t.password, 'current-password', t.showPassword, 'go', true)}
+        ${this.asked ? this.field(other, t[other], {}) : nothing}
+        ${this.password('password', t.password, t.showPassword, 'current-password', true)}
         ${
           this.options.persist === 'local'
             ? html`<label part="keep" class="keep"><input type="checkbox" name="keep" checked /> ${t.keep}</label>`
@@ -46,37 +28,30 @@ export abstract class AuthViews extends AuthForms {
         }
       `,
       t.login,
-      form => this.logIn(form),
+      values => this.logIn(values),
       this.more(
         this.link(t.toRegister, () => this.go('register')),
-        this.help && this.link(t.forgot, () => (this.panel = 'reset')),
+        this.help && this.link(t.forgot, () => (this.panel = this.resetRequest)),
       ),
     );
   }
 
-  private registration() {
+  protected registration() {
     const { t } = this;
     return this.form(
       t.createAccount,
       html`
         ${this.note()}
         ${this.field('username', t.username, {
-          autocomplete: 'username',
-          enterkeyhint: 'next',
           required: true,
           hint: t.usernameHint,
           value: this.carried['username'],
         })}
-        ${this.field('email', t.email, {
-          type: 'email',
-          autocomplete: 'email',
-          enterkeyhint: 'next',
-          value: this.carried['email'],
-        })}
+        ${this.field('email', t.email, { value: this.carried['email'] })}
         ${this.newPasswords('password1', 'password2', t.password, t.showPassword)}
       `,
       t.createAccount,
-      form => this.register(form),
+      values => this.register(values),
       this.more(this.link(t.toLogin, () => this.go('login'))),
     );
   }
@@ -86,20 +61,18 @@ export abstract class AuthViews extends AuthForms {
     return this.form(
       t.reset,
       this.field('email', t.email, {
-        type: 'email',
-        autocomplete: 'email',
-        enterkeyhint: 'go',
+        go: true,
         required: true,
         hint: t.resetHint,
         value: this.carried['email'],
       }),
       t.sendLink,
-      form => this.requestReset(form),
+      values => this.requestReset(values),
       this.more(this.link(t.backToLogin, () => this.go('login'))),
     );
   }
 
-  private change() {
+  protected change() {
     const { t } = this;
     // Managers save the new password with this name; without a box of its own Safari would not.
     return this.form(
@@ -114,39 +87,34 @@ export abstract class AuthViews extends AuthForms {
           aria-hidden="true"
           value=${this.user.value?.username ?? ''}
         />
-        ${
-          this.revealed.length
-            ? this.password('old_password', t.oldPassword, 'current-password', t.showOld, 'next')
-            : nothing
-        }
+        ${this.asked ? this.password('old_password', t.oldPassword, t.showOld, 'current-password') : nothing}
         ${this.newPasswords('new_password1', 'new_password2', t.newPassword, t.showNew)}
       `,
       t.changePassword,
-      form => this.changePassword(form),
+      values => this.changePassword(values),
       this.more(this.link(t.cancel, () => (this.panel = undefined))),
     );
   }
 
-  private confirmation() {
-    const { t, cooling } = this;
+  protected confirmation() {
+    const { t } = this;
     return this.inbox(
       t.inboxText(this.address),
-      html`
-        <div role="alert" part="alert" class="alert">${this.problems.form.map(line => html`<p>${line}</p>`)}</div>
-        ${this.note()}
-        ${cooling.left ? html`<p part="countdown" class="hint">${t.throttled(cooling.left)}</p>` : nothing}
-      `,
-      this.link(t.resend, () => this.resend(), this.busy || cooling.left > 0),
+      this.link(t.resend, () => this.resend(), this.busy || this.wait > 0),
     );
   }
 
-  private inbox(text: string, body: unknown = nothing, link: unknown = nothing) {
+  protected sent() {
+    return this.inbox(this.t.resetSent(this.address));
+  }
+
+  private inbox(text: string, link: unknown = nothing) {
     const { t } = this;
     return html`
-      <div class="stack">
-        <h2 id="title" part="title" tabindex="-1">${t.inbox}</h2>
+      <div class="stack" slot=${this.mark ? 'sc-form' : nothing}>
+        ${this.head(t.inbox)}
         <p>${text}</p>
-        ${body}
+        ${this.note()}
         ${this.more(
           this.link(t.backToLogin, () => this.go('login')),
           link,
@@ -155,13 +123,13 @@ export abstract class AuthViews extends AuthForms {
     `;
   }
 
-  private inside() {
+  protected inside() {
     const { t } = this;
     const user = this.user.value;
     const own = !this.account.value?.host;
     return html`
       <div class="stack">
-        <p id="title" part="title" class="who" tabindex="-1">
+        <p part="title" class="who" tabindex="-1">
           ${user ? t.loggedInAs(user.username || String(user.pk)) : t.loading}
         </p>
         ${this.note()} ${own && this.chat.vault.troubled ? html`<p class="hint">${t['error-storage']}</p>` : nothing}
@@ -169,7 +137,7 @@ export abstract class AuthViews extends AuthForms {
           own
             ? this.more(
                 this.link(t.logout, () => this.chat.session.logout(this), false, 'outlined'),
-                this.help && this.link(t.changePassword, () => (this.panel = 'change')),
+                this.help && this.link(t.changePassword, () => (this.panel = this.change)),
               )
             : nothing
         }
@@ -180,35 +148,33 @@ export abstract class AuthViews extends AuthForms {
   private password(
     name: string,
     label: string,
-    id: 'current-password' | 'confirm-password',
     toggle: string,
-    enterkeyhint: 'next' | 'go',
-    main = false,
+    id: 'current-password' | 'new-password' | 'confirm-password',
+    go = false,
+    hint?: unknown,
   ) {
-    const autocomplete = id === 'current-password' ? id : 'new-password';
-    return this.field(name, label, { id, type: 'password', autocomplete, enterkeyhint, required: true, main, toggle });
+    // To a password manager the repeated one is new as well.
+    const autocomplete = id.replace('confirm', 'new');
+    return this.field(name, label, { id, autocomplete, go, required: true, toggle, hint });
   }
 
   private newPasswords(first: string, second: string, label: string, toggle: string) {
     const { t } = this;
-    const met = html`<span class="hidden">, ${t.done}</span>`;
-    const rules = [t.longEnough, t.notDigits, t.notAlike].map(
-      (rule, index) =>
-        html`<li class=${this.rules[index] ? 'ok' : ''}>${rule}${this.rules[index] ? met : nothing}</li>`,
+    const password = this.typed(first);
+    const met = checklist(password, [this.typed('username'), this.typed('email') || this.user.value?.email || '']);
+    const rules = [t.longEnough, t.notDigits, t.notAlike].map((rule, index) =>
+      met[index] ? html`<li class="ok">${rule}<span class="hidden">, ${t.done}</span></li>` : html`<li>${rule}</li>`,
     );
     return html`
-      ${this.field(first, label, {
-        id: 'new-password',
-        type: 'password',
-        autocomplete: 'new-password',
-        enterkeyhint: 'next',
-        rules: 'minlength: 8;',
-        required: true,
-        main: true,
+      ${this.password(
+        first,
+        label,
         toggle,
-        hint: html`<ul class="checks">${rules}</ul>${this.spaces ? html`<p>${t.outerSpaces}</p>` : nothing}`,
-      })}
-      ${this.password(second, t.repeatPassword, 'confirm-password', t.showRepeated, 'go')}
+        'new-password',
+        false,
+        html`<ul class="checks">${rules}</ul>${password === password.trim() ? nothing : html`<p>${t.outerSpaces}</p>`}`,
+      )}
+      ${this.password(second, t.repeatPassword, t.showRepeated, 'confirm-password', true)}
     `;
   }
 
@@ -228,5 +194,10 @@ export abstract class AuthViews extends AuthForms {
 
   private note() {
     return this.notice ? html`<p part="notice" class="notice">${this.notice}</p>` : nothing;
+  }
+
+  private get help(): boolean {
+    const { passwordHelp } = this.options;
+    return passwordHelp === 'on' || (passwordHelp === 'auto' && this.chat.vault.get('password-help') === '1');
   }
 }

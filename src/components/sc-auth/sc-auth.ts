@@ -1,13 +1,16 @@
-import { html } from 'lit';
+import { html, render } from 'lit';
 import { property } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import { directionOf } from '../../i18n/locales.js';
+import { isAddress } from '../../state/session.js';
 import { controls } from '../../styles/controls.js';
 import { forms } from '../../styles/forms.js';
 import { tokens } from '../../styles/tokens.js';
 import { define } from '../define.js';
 import { hasFocus } from '../focus.js';
-import { isAddress } from './auth-forms.js';
-import { AuthViews, type View } from './auth-views.js';
+import { SlotChain } from '../slot-chain.js';
+import type { View } from './auth-forms.js';
+import { AuthViews } from './auth-views.js';
 import { styles } from './sc-auth.styles.js';
 
 /**
@@ -53,42 +56,59 @@ export class ScAuth extends AuthViews {
   /** The form that is shown to who is logged out: `login` or `register`. */
   @property({ reflect: true }) view: 'login' | 'register' = 'login';
 
-  private current: View = 'login';
+  private current: View | undefined;
   private follows = false;
+  private sought: unknown;
+  private readonly chain = new SlotChain(this);
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>) {
     super.willUpdate(changed);
     const next = this.shownView;
-    if (this.hasUpdated && next === this.current) return;
-    if (this.hasUpdated) {
-      this.follows = hasFocus(this);
-      this.reset();
-    }
+    if (next === this.current) return;
+    this.follows = this.hasUpdated && hasFocus(this);
+    this.reset();
     this.turn(next);
     this.current = next;
-    this.rules = this.revealed = [];
-    this.spaces = false;
+    this.asked = false;
   }
 
   protected override updated() {
     super.updated();
     if (this.follows) this.find('title')?.focus();
     this.follows = false;
-    if (this.current === 'login') this.seekHelp();
+    if (this.current === this.login) this.seekHelp();
   }
 
   override render() {
-    const { language, current, options } = this;
-    // What password managers look for.
-    const light = options.lightDom && ['login', 'register', 'reset'].includes(current);
+    const { language } = this;
     return html`
       <div lang=${language} dir=${directionOf(language)}>
         <slot name="header"></slot>
-        ${this.place(current, this.views[current], light)}
+        ${this.place()}
         <slot name="footer"></slot>
         <p class="hidden" role="status">${this.said}</p>
       </div>
     `;
+  }
+
+  protected override get root(): ParentNode {
+    return this.chain.form ?? this.renderRoot;
+  }
+
+  protected override get mark() {
+    return this.options.lightDom && !this.account.value ? 'sc-' : '';
+  }
+
+  /** The view, anew for each; in the light DOM of the outermost element where password managers should see it. */
+  private place() {
+    const view = keyed(this.current, this.current!());
+    if (!this.mark) {
+      this.chain.close();
+      return view;
+    }
+    const host = this.chain.open();
+    render(view, host, { host: this, renderBefore: this.chain.end! });
+    return html`<slot name="sc-form"></slot>`;
   }
 
   protected override go(view: 'login' | 'register') {
@@ -98,31 +118,42 @@ export class ScAuth extends AuthViews {
 
   private get shownView(): View {
     const { panel } = this;
-    if (this.account.value) return panel === 'change' ? panel : 'inside';
-    if (panel && panel !== 'change') return panel;
-    return this.view === 'register' ? 'register' : 'login';
+    const inside = !!this.account.value;
+    if (panel && inside === (panel === this.change)) return panel;
+    return inside ? this.inside : this.view === 'register' ? this.registration : this.login;
   }
 
   /** What the next view takes from the one before, and what it says of it. */
   private turn(next: View) {
-    const { chat, t, root, current } = this;
-    const form = root instanceof HTMLFormElement ? root : root.querySelector('form');
-    const { username = '', email = '' } = form ? this.values(form) : {};
-    const name = username || email;
-    this.carried = { username: name, email: email || (isAddress(name) ? name : '') };
+    const { chat, t, current } = this;
+    const email = this.typed('email');
+    const name = this.typed('username') || email;
     this.notice = '';
-    if (next === 'register') {
+    if (next === this.registration) {
       this.carried = chat.drafts.read('registration');
       if (name) this.carried[isAddress(name) ? 'email' : 'username'] = name;
-    }
+    } else this.carried = { username: name, email: email || (isAddress(name) ? name : '') };
     // Whoever has an account now logs in the next time.
-    if (next === 'inside') this.view = 'login';
-    if (next !== 'login' && next !== 'register') return;
+    if (next === this.inside) this.view = 'login';
+    if (next !== this.login && next !== this.registration) return;
     const { left } = chat.session;
     this.notice = left === 'expired' ? t['error-expired'] : left === 'other-tab' ? t.loggedOutElsewhere : '';
-    if (current !== 'inside' && current !== 'change') return;
+    if (current !== this.inside && current !== this.change) return;
     this.panel = undefined;
     this.said = this.notice || t.nowLoggedOut;
+  }
+
+  /** Whether the backend has password help is asked once, when a form is there that could offer it. */
+  private seekHelp() {
+    const { chat } = this;
+    const known = chat.vault.get('password-help') !== undefined;
+    if (known || this.sought === chat || this.options.passwordHelp !== 'auto') return;
+    this.sought = chat;
+    void chat.api.has('passwordReset').then(has => {
+      if (has === undefined) return;
+      chat.vault.set('password-help', has ? '1' : '0');
+      this.requestUpdate();
+    });
   }
 }
 

@@ -23,13 +23,4 @@ export const styles = css`
   .saved.ok::before {
     content: '✓ ' / '';
   }
-  .late {
-    color: var(--_muted);
-    animation: late 0.3s step-end;
-  }
-  @keyframes late {
-    from {
-      opacity: 0;
-    }
-  }
 `;

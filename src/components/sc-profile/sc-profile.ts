@@ -57,17 +57,17 @@ export class ScProfile extends ScForm {
   private draft: Draft = {};
   private taken = false;
 
-  protected override watch(chat: Chat) {
-    return [
-      chat.profile.onReceipt(news => ('saved' in news ? this.receive(news) : this.refuse(news))),
-      chat.page.on(news => {
-        if (news === 'wake' || news === 'revive') void chat.session.refresh();
-      }),
-    ];
+  private heard: Chat | undefined;
+  private stops: (() => void)[] = [];
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.hear(undefined);
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>) {
     super.willUpdate(changed);
+    if (this.isConnected && this.heard !== this.chat) this.hear(this.chat);
     const user = this.user.value;
     if (!user) return;
     const pk = String(user.pk);
@@ -87,12 +87,25 @@ export class ScProfile extends ScForm {
     }
   }
 
+  private hear(chat: Chat | undefined) {
+    for (const stop of this.stops) stop();
+    this.heard = chat;
+    this.stops = chat
+      ? [
+          chat.profile.onReceipt(news => ('saved' in news ? this.receive(news) : this.refuse(news))),
+          chat.page.on(news => {
+            if (news === 'wake' || news === 'revive') void chat.session.refresh();
+          }),
+        ]
+      : [];
+  }
+
   override render() {
     const { t, language } = this;
     const body = this.user.value
       ? this.details()
       : this.account.value
-        ? html`<p class="late">${t.loading}</p>`
+        ? html`<p>${t.loading}</p>`
         : html`<slot name="logged-out"><p>${t.profileLoggedOut}</p></slot>`;
     return html`<div lang=${language} dir=${directionOf(language)}>${body}<slot name="footer"></slot></div>`;
   }
@@ -105,9 +118,9 @@ export class ScProfile extends ScForm {
     return this.user.value?.[name] ?? '';
   }
 
-  private labelFor(name: string) {
+  private get labels() {
     const { t } = this;
-    return { username: t.username, first_name: t.firstName, last_name: t.lastName }[name] ?? labelOf(name);
+    return { username: t.username, first_name: t.firstName, last_name: t.lastName };
   }
 
   private details() {
@@ -128,7 +141,7 @@ export class ScProfile extends ScForm {
         ${this.names.map(name => this.edit(name))}
       `,
       t.save,
-      form => this.save(form),
+      () => this.save(),
       html`<p part="status" class="saved ${this.taken ? 'ok' : ''}" role="status">${this.said}</p>`,
     );
   }
@@ -145,11 +158,12 @@ export class ScProfile extends ScForm {
     const { t, draft } = this;
     const elsewhere = draft[name] !== undefined && draft[`was-${name}`] !== this.stored(name);
     const autocomplete = { username: 'username', first_name: 'given-name', last_name: 'family-name' }[name];
-    return this.field(name, this.labelFor(name), {
+    return this.field(name, this.labels[name], {
       id: autocomplete,
       autocomplete,
+      go: name === 'last_name',
       plain: name !== 'username',
-      ...(elsewhere && { hint: t.changedElsewhere(this.stored(name)) }),
+      hint: elsewhere && t.changedElsewhere(this.stored(name)),
     });
   }
 
@@ -175,16 +189,16 @@ export class ScProfile extends ScForm {
     this.chat.drafts.write('profile', Object.keys(this.draft).length > 1 ? this.draft : {});
   }
 
-  private save(form: HTMLFormElement) {
-    const { chat, t } = this;
+  private save() {
+    const { chat, t, draft } = this;
+    const names = this.names.filter(name => draft[name] !== undefined);
     this.taken = false;
-    const all = this.values(form);
-    const changes = chat.profile.changesOf(Object.fromEntries(this.names.map(name => [name, all[name] ?? ''])));
-    if (!Object.keys(changes).length) {
+    if (!names.length) {
       this.problems = noProblems;
       this.said = t.noChanges;
       return;
     }
+    const changes = Object.fromEntries(names.map(name => [name, draft[name]!]));
     void this.attempt(t.saving, async signal => this.receive(await chat.profile.save(changes, this, signal)));
   }
 
@@ -192,7 +206,7 @@ export class ScProfile extends ScForm {
     const { t } = this;
     for (const name of [...saved, ...ignored]) this.forget(name);
     this.taken = !ignored.length;
-    const list = (names: string[]) => names.map(name => this.labelFor(name)).join(', ');
+    const list = (names: string[]) => names.map(name => this.labels[name as Name]).join(', ');
     this.said = [saved.length && t.saved(list(saved)), ignored.length && t.notTaken(list(ignored))]
       .filter(Boolean)
       .join(' ');
