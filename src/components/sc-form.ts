@@ -93,7 +93,8 @@ export abstract class ScForm extends FormFields {
   /** What the server refused, in its words. */
   protected async refuse(error: ApiError) {
     const { code, retryAfter } = error;
-    if (code === 'aborted') return;
+    // Where the session has ended, the login that is asked for now says it.
+    if (code === 'aborted' || code === 'expired') return;
     if (retryAfter) this.hold(retryAfter);
     // Fields that it asked for are there now.
     await this.updateComplete;

@@ -27,7 +27,7 @@ export abstract class AuthForms extends ScForm {
   protected abstract confirmation(): unknown;
   protected abstract sent(): unknown;
 
-  /** What the login form asks for. */
+  /** What the login form asks for, as the backend's first refusal taught where nobody says it. */
   protected get mode() {
     const { loginWith } = this.options;
     return loginWith === 'auto' ? (this.chat.vault.get('login-with') ?? loginWith) : loginWith;

@@ -110,8 +110,8 @@ export class ScProfile extends ScForm {
     return html`<div lang=${language} dir=${directionOf(language)}>${body}<slot name="footer"></slot></div>`;
   }
 
-  private get names(): Name[] {
-    return this.options.editUsername ? ['username', 'first_name', 'last_name'] : ['first_name', 'last_name'];
+  private get names() {
+    return (['username', 'first_name', 'last_name'] as const).slice(this.options.editUsername ? 0 : 1);
   }
 
   private stored(name: Name): string {
@@ -170,12 +170,9 @@ export class ScProfile extends ScForm {
   protected override onInput(event: Event) {
     super.onInput(event);
     const { name, value } = event.target as HTMLInputElement & { name: Name };
-    if (value === this.stored(name)) this.forget(name);
-    else {
-      this.draft[name] = value;
-      this.draft[`was-${name}`] ??= this.stored(name);
-      this.keep();
-    }
+    this.draft[name] = value;
+    this.draft[`was-${name}`] ??= this.stored(name);
+    this.keep();
     this.said = '';
   }
 
@@ -186,7 +183,7 @@ export class ScProfile extends ScForm {
   }
 
   private keep() {
-    this.chat.drafts.write('profile', Object.keys(this.draft).length > 1 ? this.draft : {});
+    this.chat.drafts.write('profile', this.draft);
   }
 
   private save() {
@@ -213,11 +210,9 @@ export class ScProfile extends ScForm {
   }
 
   protected override async refuse(error: ApiError) {
-    // The login that is asked for now says it, and the save goes on after it.
-    if (error.code === 'expired') return;
-    const wanted = this.draft['username'];
-    const taken = error.fields.get('username');
-    if (taken && wanted?.toLowerCase() === this.stored('username').toLowerCase()) taken.push(this.t.caseOnly);
+    const { username = '' } = this.draft;
+    if (username.toLowerCase() === this.stored('username').toLowerCase())
+      error.fields.get('username')?.push(this.t.caseOnly);
     await super.refuse(error);
   }
 }
