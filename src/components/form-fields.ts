@@ -165,12 +165,11 @@ export abstract class FormFields extends ScElement {
     const { t, mark } = this;
     const link = ([name, messages]: [string, readonly string[]]) => {
       const input = this.input(name)!;
-      // A fragment does not reach into a shadow root, and would change the page's address.
-      const follow = (event: Event) => {
-        event.preventDefault();
-        input.focus();
-      };
-      return html`<li><a href="#${name}" @click=${follow}>${input.labels![0]!.textContent}: ${messages.join(' ')}</a></li>`;
+      return html`<li>
+        <a href="#${name}" @click=${(event: Event) => this.follow(event, input)}
+          >${input.labels![0]!.textContent}: ${messages.join(' ')}</a
+        >
+      </li>`;
     };
     return html`
       <div
@@ -185,6 +184,12 @@ export abstract class FormFields extends ScElement {
         <ul>${[...this.problems.fields].map(link)}</ul>
       </div>
     `;
+  }
+
+  // A fragment does not reach into a shadow root, and would change the page's address.
+  private follow(event: Event, input: HTMLInputElement) {
+    event.preventDefault();
+    input.focus();
   }
 
   private toggle({ currentTarget }: Event) {
