@@ -101,6 +101,7 @@ export const createConnection = (deps: ConnectionDeps) => {
   };
 
   const attempt = () => {
+    if (!unlisten) return;
     letGo();
     showTrying();
     const url = deps.url();
@@ -132,7 +133,7 @@ export const createConnection = (deps: ConnectionDeps) => {
     arm(CONNECT_LIMIT, () => closed(1006));
   };
 
-  const firstAttempt = () => void page.shown.then(() => unlisten && !socket && attempt());
+  const firstAttempt = () => void page.shown.then(() => socket || attempt());
 
   const retryIn = (ms: number) => {
     showTrying();

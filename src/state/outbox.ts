@@ -100,9 +100,9 @@ export const createOutbox = (deps: OutboxDeps) => {
     entry.mark = deps.mark();
     entry.tries++;
     update(entry, 'sending');
-    deps.transmit(entry.text);
     sentAt = clock.now();
     stopReply = clock.after(REPLY_LIMIT, deps.suspect);
+    deps.transmit(entry.text);
   };
 
   const same = (said: string | undefined, { text }: Entry) => normalize(said ?? '') === normalize(text);
