@@ -7,7 +7,7 @@ export * from './components/elements.js';
 export type { ChatEventMap, PublicUser } from './components/events.js';
 export type { Options, PartialOptions } from './components/options.js';
 export type { Strings } from './i18n/en.js';
-export type { Check, Report } from './page/report.js';
+export type { Check, Report } from './page/diagnose.js';
 export type { OpenOptions, ScChatApi, SendResult } from './page/script-api.js';
 export type { ConnectionStatus } from './state/connection.js';
 export type { SendStatus } from './state/outbox.js';

@@ -1,5 +1,6 @@
 import type { Endpoints } from '../api/address.js';
 import type { Strings } from '../i18n/en.js';
+import { isRoom } from '../state/chat.js';
 
 /** Every option of the contract. Where one is missing the next outer one counts, and in the end the default. */
 export interface Options {
@@ -26,116 +27,75 @@ export interface Options {
 
 export type PartialOptions = { [Name in keyof Options]?: Options[Name] | undefined };
 
-/** The values an option may have, the default first; `''` where any text will do. */
-const choices: { [Name in keyof Options]?: readonly string[] } = {
+/** What an option may be, the default first; where that is the only one, anything of its kind. */
+const values: { readonly [Name in keyof Options]: readonly Options[Name][] } = {
+  apiBase: [''],
   launcher: ['on', 'off'],
+  room: ['auto'],
   loginWith: ['auto', 'username', 'email'],
   persist: ['local', 'session', 'memory'],
   authScheme: ['auto', 'Token', 'Bearer'],
   wireFormat: ['json', 'text'],
   connect: ['on-open', 'on-load'],
+  locale: [''],
   theme: ['auto', 'light', 'dark'],
+  accent: [''],
   position: ['bottom-end', 'bottom-start', 'top-end', 'top-start'],
+  heading: [''],
+  greeting: [''],
   passwordHelp: ['auto', 'on', 'off'],
+  editUsername: [false],
+  lightDom: [false],
+  endpoints: [{}],
+  strings: [{}],
 };
 
-/** Options that are on when their attribute is there, unless it says otherwise. */
-export const flags = ['editUsername', 'lightDom'] as const;
-
-/** Options that an attribute can carry, as `api-base` or `data-api-base`. */
-export const attributeNames = [
-  'apiBase',
-  'launcher',
-  'room',
-  'loginWith',
-  'persist',
-  'authScheme',
-  'wireFormat',
-  'connect',
-  'locale',
-  'theme',
-  'accent',
-  'position',
-  'heading',
-  'greeting',
-  'passwordHelp',
-  'editUsername',
-  'lightDom',
-] as const satisfies (keyof Options)[];
+export const optionNames = Object.keys(values) as (keyof Options)[];
 
 export const toKebab = (name: string) => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
 
 const warned = new Set<string>();
 
 /** One line for the integrator, once a page: what is wrong and what to write instead. */
-export const warn = (line: string) => {
+export const warn = (line: string): void => {
   if (warned.has(line)) return;
   warned.add(line);
   // What the page wrote is quoted in it, line ends and all.
   console.warn(`[sc-chat] ${line.replace(/\s+/g, ' ')}`);
 };
 
-const isFlag = (name: string) => (flags as readonly string[]).includes(name);
-
 /** A value as somebody wrote it, or undefined with a warning where it makes no sense. Never throws. */
-export const readOption = <Name extends keyof Options>(name: Name, value: unknown): Options[Name] | undefined => {
-  if (value === undefined || value === null) return undefined;
-  if (name === 'endpoints' || name === 'strings') {
-    if (typeof value === 'object') return value as Options[Name];
-    warn(`${name} must be an object; it is ignored.`);
-    return undefined;
+export const readOption = (name: keyof Options, value: unknown): unknown => {
+  if (value == null) return undefined;
+  const [standard, ...others] = values[name];
+  if (typeof standard === 'object') {
+    if (typeof value === 'object') return value;
+    return warn(`${name} must be an object.`);
   }
-  if (isFlag(name)) return (value !== false && !/^(false|off|no)$/i.test(String(value))) as Options[Name];
   const text = String(value).trim();
-  const allowed = choices[name];
-  if (allowed) {
-    const found = allowed.find(choice => choice.toLowerCase() === text.toLowerCase());
-    if (!found)
-      warn(`${toKebab(name)}="${text.slice(0, 40)}" is not one of ${allowed.join(', ')}; "${allowed[0]}" is used.`);
-    return found as Options[Name] | undefined;
+  // It is on when its attribute is there, unless that says otherwise.
+  if (typeof standard === 'boolean') return !/^(false|off|no)$/i.test(text);
+  const refuse = (wanted: string) =>
+    warn(`${toKebab(name)}="${text.slice(0, 40)}" is not ${wanted}; "${standard}" is used.`);
+  if (others.length) {
+    const choices = [standard, ...others] as string[];
+    return (
+      choices.find(choice => choice.toLowerCase() === text.toLowerCase()) ?? refuse(`one of ${choices.join(', ')}`)
+    );
   }
-  if (name === 'room') {
-    if (text === 'auto' || /^(0|[1-9]\d{0,14})$/.test(text)) return text as Options[Name];
-    warn(`room="${text.slice(0, 40)}" is not a room number (digits, at most 15, no leading zero); "auto" is used.`);
-    return undefined;
-  }
-  if (name === 'accent' && globalThis.CSS?.supports && !CSS.supports('color', text)) {
-    warn(`accent="${text.slice(0, 40)}" is not a CSS colour; the default is used.`);
-    return undefined;
-  }
-  return text as Options[Name];
+  if (name === 'room' && text !== standard && !isRoom(text))
+    return refuse('a room number (digits, at most 15, no leading zero)');
+  if (name === 'accent' && globalThis.CSS?.supports('color', text) === false) return refuse('a CSS colour');
+  return text;
 };
-
-export const defaults = {
-  apiBase: '',
-  launcher: 'on',
-  room: 'auto',
-  loginWith: 'auto',
-  persist: 'local',
-  authScheme: 'auto',
-  wireFormat: 'json',
-  connect: 'on-open',
-  locale: '',
-  theme: 'auto',
-  accent: '',
-  position: 'bottom-end',
-  heading: '',
-  greeting: '',
-  passwordHelp: 'auto',
-  editUsername: false,
-  lightDom: false,
-  endpoints: {},
-  strings: {},
-} satisfies Options;
 
 /** The nearest one wins: `layers` from the outermost to the innermost. */
 export const mergeOptions = (...layers: PartialOptions[]): Options => {
-  const merged: Record<string, unknown> = { ...defaults };
-  for (const layer of layers) {
-    for (const [name, value] of Object.entries(layer)) {
+  const merged: Record<string, unknown> = {};
+  for (const name of optionNames) {
+    for (const value of [values[name][0], ...layers.map(layer => layer[name])]) {
       if (value !== undefined)
-        merged[name] =
-          name === 'strings' || name === 'endpoints' ? { ...(merged[name] as object), ...(value as object) } : value;
+        merged[name] = typeof value === 'object' ? { ...(merged[name] as object), ...value } : value;
     }
   }
   return merged as unknown as Options;

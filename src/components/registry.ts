@@ -1,6 +1,5 @@
-import type { ErrorCode } from '../api/errors.js';
 import type { User } from '../api/schemas.js';
-import { type Chat, type ChatOptions, createChat, type Environment, parseBase } from '../state/chat.js';
+import { type Chat, createChat, type Environment, parseBase } from '../state/chat.js';
 import { emit, type PublicUser } from './events.js';
 import { hintFor } from './hints.js';
 import { type Options, warn } from './options.js';
@@ -27,14 +26,6 @@ export const setEnvironment = (next: Environment) => {
   environment = next;
 };
 
-const toChatOptions = ({ persist, authScheme, wireFormat, locale, endpoints }: Options): ChatOptions => ({
-  persist,
-  authScheme,
-  wireFormat,
-  endpoints,
-  language: locale,
-});
-
 /** Where an event of the session is dispatched: the element that was acted in, else a provider, else the document. */
 const targetOf = ({ targets }: Registered, source: object | undefined): EventTarget => {
   if (source instanceof HTMLElement && source.isConnected) return source;
@@ -45,27 +36,19 @@ const targetOf = ({ targets }: Registered, source: object | undefined): EventTar
 const announce = (entry: Registered) => {
   const { chat } = entry;
   chat.session.on(event => {
-    if (event.type === 'login') {
-      emit(targetOf(entry, event.source), 'sc-login', { user: toPublic(event.user), via: event.via });
-    } else if (event.type === 'register') {
-      emit(targetOf(entry, event.source), 'sc-register', { user: toPublic(event.user) });
-    } else if (event.type === 'logout') emit(targetOf(entry, event.source), 'sc-logout', { reason: event.reason });
+    const target = () => targetOf(entry, 'source' in event ? event.source : undefined);
+    if (event.type === 'login') emit(target(), 'sc-login', { user: toPublic(event.user), via: event.via });
+    if (event.type === 'register') emit(target(), 'sc-register', { user: toPublic(event.user) });
+    if (event.type === 'logout') emit(target(), 'sc-logout', { reason: event.reason });
   });
   chat.profile.on(({ user, changed, source }) =>
     emit(targetOf(entry, source), 'sc-profile-change', { user: toPublic(user), changed: [...changed] }),
   );
-  const told = new Set<ErrorCode>();
   chat.onError(code => {
     const hint = hintFor(code, chat.base);
     emit(targetOf(entry, undefined), 'sc-error', { code, hint });
-    // Once a cause: what the visitor does wrong is not the integrator's business.
-    if (
-      told.has(code) ||
-      ['credentials', 'throttled', 'expired', 'offline', 'timeout', 'aborted', 'storage'].includes(code)
-    )
-      return;
-    told.add(code);
-    warn(`${code}: ${hint}`);
+    // What the visitor does wrong, or the network, is not the integrator's business.
+    if (hint) warn(`${code}: ${hint}`);
   });
 };
 
@@ -77,13 +60,14 @@ export const chatFor = (options: Options, target: EventTarget): Chat => {
     warn(`api-base="${options.apiBase.slice(0, 80)}" is not an http(s) address; the page's own origin is used.`);
     base = parseBase(location.origin, page) ?? new URL('http://localhost/');
   }
-  const key = base.href;
-  let entry = registered.get(key);
+  const { persist, authScheme, wireFormat, endpoints, locale: language } = options;
+  const chosen = { persist, authScheme, wireFormat, endpoints, language };
+  let entry = registered.get(base.href);
   if (!entry) {
-    entry = { chat: createChat(base, toChatOptions(options), environment), targets: new Set() };
-    registered.set(key, entry);
+    entry = { chat: createChat(base, chosen, environment), targets: new Set() };
+    registered.set(base.href, entry);
     announce(entry);
-  } else entry.chat.configure(toChatOptions(options));
+  } else entry.chat.configure(chosen);
   entry.targets.add(target);
   return entry.chat;
 };

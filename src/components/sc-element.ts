@@ -7,7 +7,7 @@ import { localeOf, stringsFor } from '../i18n/locales.js';
 import type { Chat } from '../state/chat.js';
 import type { TokenSource } from '../state/session.js';
 import { pageScope, type Scope, scopeContext } from './context.js';
-import { mergeOptions, type Options, type PartialOptions, readOption } from './options.js';
+import { mergeOptions, type Options, optionNames, type PartialOptions, readOption } from './options.js';
 import { chatFor } from './registry.js';
 import { followTheme } from './theme.js';
 
@@ -81,7 +81,7 @@ export abstract class ScElement extends LitElement {
   /** The element's own options, as they were written. */
   protected get ownOptions(): PartialOptions {
     const own: Record<string, unknown> = {};
-    for (const name of ownNames) own[name] = readOption(name, (this as PartialOptions)[name]);
+    for (const name of optionNames) own[name] = readOption(name, (this as PartialOptions)[name]);
     return own;
   }
 
@@ -127,7 +127,7 @@ export abstract class ScElement extends LitElement {
   protected override willUpdate(changed: Map<PropertyKey, unknown>) {
     // An update may still come after the element has gone.
     if (this.isConnected && this.scope !== this.followed) this.followScope();
-    if (ownNames.some(name => changed.has(name))) this.optionsChanged();
+    if (optionNames.some(name => changed.has(name))) this.optionsChanged();
     const { accent } = this.options;
     if (accent) this.style.setProperty('--sc-accent', accent);
     else if (this.tinted) this.style.removeProperty('--sc-accent');
@@ -188,24 +188,3 @@ export abstract class ScElement extends LitElement {
     ];
   }
 }
-
-const ownNames = [
-  'apiBase',
-  'room',
-  'loginWith',
-  'persist',
-  'authScheme',
-  'wireFormat',
-  'locale',
-  'theme',
-  'accent',
-  'heading',
-  'greeting',
-  'passwordHelp',
-  'editUsername',
-  'lightDom',
-  'endpoints',
-  'strings',
-  'connect',
-  'position',
-] as const satisfies (keyof Options)[];

@@ -6,8 +6,7 @@ import { elements } from '../components/sc-element.js';
 import type { ScWidget, WidgetView } from '../components/sc-widget/sc-widget.js';
 import { openerOf, widgets, widgetsChanged } from '../components/sc-widget/widgets.js';
 import type { TokenSource } from '../state/session.js';
-import { diagnose } from './diagnose.js';
-import type { Report } from './report.js';
+import { diagnose, type Report } from './diagnose.js';
 import { checkOptions } from './script-options.js';
 import { version } from './version.js';
 

@@ -1,4 +1,4 @@
-import { attributeNames, type PartialOptions, readOption, toKebab, warn } from '../components/options.js';
+import { optionNames, type PartialOptions, readOption, toKebab, warn } from '../components/options.js';
 
 /**
  * The script's own tag: a module and a script that was added late have no `currentScript`, and an image of that name,
@@ -15,7 +15,7 @@ export const ownScript = (): HTMLElement | null =>
 /** The options in the `data-*` attributes of the script's tag. */
 export const optionsOf = (script: HTMLElement | null): PartialOptions => {
   const options: Record<string, unknown> = {};
-  for (const name of attributeNames)
+  for (const name of optionNames)
     options[name] = readOption(name, script?.getAttribute(`data-${toKebab(name)}`) ?? undefined);
   return options;
 };
@@ -23,9 +23,8 @@ export const optionsOf = (script: HTMLElement | null): PartialOptions => {
 /** Options as a page hands them over: unknown names are a line for the integrator, wrong values too. */
 export const checkOptions = (changes: unknown): PartialOptions => {
   const options: Record<string, unknown> = {};
-  const known: readonly string[] = [...attributeNames, 'endpoints', 'strings'];
   for (const [name, value] of Object.entries(Object(changes))) {
-    if (known.includes(name)) options[name] = readOption(name as never, value);
+    if ((optionNames as string[]).includes(name)) options[name] = readOption(name as never, value);
     else warn(`configure: there is no option "${name}".`);
   }
   return options;

@@ -11,7 +11,7 @@ import { createSession, type TokenSource } from './session.js';
 import { createSignal } from './signal.js';
 import { createVault, type Persist } from './storage.js';
 
-export { parseBase } from '../api/address.js';
+export { isRoom, parseBase } from '../api/address.js';
 
 /** What concerns the session and the wire; everything else an element may be told is about looks. */
 export interface ChatOptions {
