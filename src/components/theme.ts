@@ -1,9 +1,9 @@
 /** Whether the page around an element is dark: an attribute, a class or `color-scheme` says so; silence is light. */
 const pageIsDark = (element: Element): boolean => {
   for (const root of [document.documentElement, document.body]) {
-    const named = root?.getAttribute('data-theme') ?? root?.getAttribute('data-bs-theme');
-    if (named === 'dark' || root?.classList.contains('dark')) return true;
-    if (named === 'light' || root?.classList.contains('light')) return false;
+    const said = [root?.dataset['theme'], ...(root?.classList ?? [])];
+    if (said.includes('dark')) return true;
+    if (said.includes('light')) return false;
   }
   const around = element.parentElement ?? (element.getRootNode() as ShadowRoot).host ?? document.documentElement;
   const scheme = getComputedStyle(around).colorScheme;
@@ -31,9 +31,8 @@ export const followTheme = (
   };
   if (followers.size === 0) {
     observer = new MutationObserver(tellAll);
-    const options = { attributes: true, attributeFilter: ['class', 'style', 'data-theme', 'data-bs-theme'] };
-    observer.observe(document.documentElement, options);
-    if (document.body) observer.observe(document.body, options);
+    for (const root of [document.documentElement, document.body])
+      if (root) observer.observe(root, { attributes: true });
     query = matchMedia('(prefers-color-scheme: dark)');
     query.addEventListener('change', tellAll);
   }

@@ -53,7 +53,6 @@ export default {
   capsLock: 'مفتاح Caps Lock مفعّل.',
   outerSpaces: 'لا تُحتسب المسافات في البداية والنهاية.',
   loggingIn: 'جارٍ تسجيل الدخول…',
-  creatingAccount: 'جارٍ إنشاء حسابك…',
   nowLoggedOut: 'تم تسجيل خروجك.',
   loggedOutElsewhere: 'تم تسجيل خروجك في نافذة أخرى.',
   throttled: seconds =>
@@ -124,7 +123,6 @@ export default {
   showAll: 'عرض الكل',
   logInToChat: 'تسجيل الدخول للدردشة',
   chatLoggedOut: 'سجّل الدخول لعرض محادثتك.',
-  conversationIn: room => `المحادثة ${isolated(room)}`,
   placeholder: 'اكتب رسالة…',
   you: 'أنت',
   somebody: 'شخص ما',

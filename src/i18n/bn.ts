@@ -30,7 +30,6 @@ export default {
   capsLock: 'ক্যাপস লক চালু আছে।',
   outerSpaces: 'শুরু ও শেষের ফাঁকা জায়গা ধরা হয় না।',
   loggingIn: 'লগ ইন হচ্ছে…',
-  creatingAccount: 'আপনার অ্যাকাউন্ট তৈরি হচ্ছে…',
   nowLoggedOut: 'আপনি লগ আউট করেছেন।',
   loggedOutElsewhere: 'অন্য একটি উইন্ডো থেকে আপনাকে লগ আউট করা হয়েছে।',
   throttled: seconds =>
@@ -93,7 +92,6 @@ export default {
   showAll: 'পুরোটা দেখান',
   logInToChat: 'চ্যাট করতে লগ ইন করুন',
   chatLoggedOut: 'আপনার কথোপকথন দেখতে লগ ইন করুন।',
-  conversationIn: room => `কথোপকথন ${room}`,
   placeholder: 'একটি বার্তা লিখুন…',
   you: 'আপনি',
   somebody: 'কেউ একজন',

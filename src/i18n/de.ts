@@ -30,7 +30,6 @@ export default {
   capsLock: 'Die Feststelltaste ist aktiv.',
   outerSpaces: 'Leerzeichen am Anfang und am Ende zählen nicht.',
   loggingIn: 'Sie werden angemeldet …',
-  creatingAccount: 'Ihr Konto wird erstellt …',
   nowLoggedOut: 'Sie sind abgemeldet.',
   loggedOutElsewhere: 'Sie wurden in einem anderen Fenster abgemeldet.',
   throttled: seconds =>
@@ -96,7 +95,6 @@ export default {
   showAll: 'Alles anzeigen',
   logInToChat: 'Zum Chatten anmelden',
   chatLoggedOut: 'Melden Sie sich an, um Ihre Unterhaltung zu sehen.',
-  conversationIn: room => `Unterhaltung ${room}`,
   placeholder: 'Nachricht schreiben …',
   you: 'Sie',
   somebody: 'Jemand',

@@ -26,7 +26,6 @@ export const en = {
   capsLock: 'Caps Lock is on.',
   outerSpaces: 'Spaces at the start and end are ignored.',
   loggingIn: 'Logging in…',
-  creatingAccount: 'Creating your account…',
   nowLoggedOut: 'You are logged out.',
   loggedOutElsewhere: 'You were logged out in another window.',
   throttled: (seconds: number) =>
@@ -93,7 +92,6 @@ export const en = {
   showAll: 'Show all',
   logInToChat: 'Log in to chat',
   chatLoggedOut: 'Log in to see your conversation.',
-  conversationIn: (room: string) => `Conversation ${room}`,
   placeholder: 'Write a message…',
   you: 'You',
   somebody: 'Somebody',

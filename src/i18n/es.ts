@@ -30,7 +30,6 @@ export default {
   capsLock: 'Bloq Mayús está activado.',
   outerSpaces: 'Los espacios al principio y al final no cuentan.',
   loggingIn: 'Iniciando sesión…',
-  creatingAccount: 'Creando tu cuenta…',
   nowLoggedOut: 'Has cerrado la sesión.',
   loggedOutElsewhere: 'La sesión se ha cerrado en otra ventana.',
   throttled: seconds =>
@@ -96,7 +95,6 @@ export default {
   showAll: 'Mostrar todo',
   logInToChat: 'Iniciar sesión para chatear',
   chatLoggedOut: 'Inicia sesión para ver tu conversación.',
-  conversationIn: room => `Conversación ${room}`,
   placeholder: 'Escribe un mensaje…',
   you: 'Tú',
   somebody: 'Alguien',

@@ -30,7 +30,6 @@ export default {
   capsLock: 'La touche Verr. Maj. est activée.',
   outerSpaces: 'Les espaces au début et à la fin ne comptent pas.',
   loggingIn: 'Ouverture de la session…',
-  creatingAccount: 'Création de votre compte…',
   nowLoggedOut: 'Votre session est fermée.',
   loggedOutElsewhere: 'Votre session a été fermée dans une autre fenêtre.',
   throttled: seconds =>
@@ -97,7 +96,6 @@ export default {
   showAll: 'Tout afficher',
   logInToChat: 'Se connecter au chat',
   chatLoggedOut: 'Connectez-vous pour voir votre conversation.',
-  conversationIn: room => `Conversation ${room}`,
   placeholder: 'Écrivez un message…',
   you: 'Vous',
   somebody: 'Quelqu’un',

@@ -30,7 +30,6 @@ export default {
   capsLock: 'कैप्स लॉक चालू है।',
   outerSpaces: 'शुरू और आख़िर की खाली जगह नहीं गिनी जाती।',
   loggingIn: 'लॉग इन हो रहा है…',
-  creatingAccount: 'आपका खाता बन रहा है…',
   nowLoggedOut: 'आप लॉग आउट हो गए हैं।',
   loggedOutElsewhere: 'आपको किसी और विंडो में लॉग आउट किया गया।',
   throttled: seconds =>
@@ -93,7 +92,6 @@ export default {
   showAll: 'पूरा दिखाएँ',
   logInToChat: 'चैट के लिए लॉग इन करें',
   chatLoggedOut: 'अपनी बातचीत देखने के लिए लॉग इन करें।',
-  conversationIn: room => `बातचीत ${room}`,
   placeholder: 'संदेश लिखें…',
   you: 'आप',
   somebody: 'कोई',

@@ -30,7 +30,6 @@ export default {
   capsLock: 'Caps Lock がオンになっています。',
   outerSpaces: '先頭と末尾の空白は無視されます。',
   loggingIn: 'ログインしています…',
-  creatingAccount: 'アカウントを作成しています…',
   nowLoggedOut: 'ログアウトしました。',
   loggedOutElsewhere: '別のウィンドウでログアウトされました。',
   throttled: seconds =>
@@ -94,7 +93,6 @@ export default {
   showAll: 'すべて表示',
   logInToChat: 'ログインしてチャットする',
   chatLoggedOut: '会話を見るにはログインしてください。',
-  conversationIn: room => `会話 ${room}`,
   placeholder: 'メッセージを入力…',
   you: '自分',
   somebody: '参加者',

@@ -30,7 +30,6 @@ export default {
   capsLock: 'O Caps Lock está ativado.',
   outerSpaces: 'Espaços no início e no fim não contam.',
   loggingIn: 'Entrando…',
-  creatingAccount: 'Criando sua conta…',
   nowLoggedOut: 'Você saiu.',
   loggedOutElsewhere: 'Você saiu em outra janela.',
   throttled: seconds =>
@@ -95,7 +94,6 @@ export default {
   showAll: 'Mostrar tudo',
   logInToChat: 'Entrar para conversar',
   chatLoggedOut: 'Entre para ver sua conversa.',
-  conversationIn: room => `Conversa ${room}`,
   placeholder: 'Escreva uma mensagem…',
   you: 'Você',
   somebody: 'Alguém',

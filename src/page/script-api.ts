@@ -107,19 +107,15 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
   /** The page's own widget is adopted; a launcher that a new body has swept away comes back before it is missed. */
   const tidy = () => {
     if (!alive || !own) return;
-    const others = [...widgets].filter(other => other !== own);
-    if (others.length) {
+    if (first() !== own) {
       own.remove();
       own = undefined;
     } else if (!own.isConnected) {
       // A page that takes it out again and again gets it once a second.
       const wait = placedAt + 1_000 - performance.now();
-      if (wait > 0) {
-        retry ??= setTimeout(() => {
-          retry = undefined;
-          tidy();
-        }, wait);
-      } else {
+      clearTimeout(retry);
+      if (wait > 0) retry = setTimeout(tidy, wait);
+      else {
         placedAt = performance.now();
         place();
       }
@@ -208,9 +204,9 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
     },
     on: (type, listener) => (alive ? listen(type, listener as (event: never) => void) : () => {}),
     diagnose: () =>
-      alive && ready
-        ? diagnose(chat(), options(), first())
-        : whenReady.then(() => (alive ? api.diagnose() : { ok: false, checks: [], text: 'destroyed' })),
+      whenReady.then(() =>
+        alive ? diagnose(chat(), options(), first()) : { ok: false, checks: [], text: 'destroyed' },
+      ),
     destroy(options) {
       if (!alive) return;
       const { purge = false } = options ?? {};

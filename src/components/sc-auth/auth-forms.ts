@@ -83,7 +83,7 @@ export abstract class AuthForms extends ScForm {
   protected register(values: Values) {
     if (!this.complete(values, 'password1', 'password2')) return;
     const { session, drafts } = this.chat;
-    void this.attempt(this.t.creatingAccount, async signal => {
+    void this.attempt(this.t.working, async signal => {
       const inside = await session.register(values as unknown as Registration, this, signal);
       drafts.write('registration', {});
       if (inside) return;

@@ -209,7 +209,7 @@ export class ScChat extends ScElement {
         .conversation=${conversation}
         .t=${t}
         .language=${language}
-        .label=${room && this.others.length ? t.conversationIn(room) : t.conversation}
+        .label=${room && this.others.length ? `${t.conversation} ${room}` : t.conversation}
         .divider=${this.divider}
         .followed=${this.attend}
         .edit=${this.edit}

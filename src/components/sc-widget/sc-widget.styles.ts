@@ -16,32 +16,20 @@ export const styles = css`
     isolation: isolate;
     display: grid;
     grid: 100% / 100%;
+    place-items: end;
     pointer-events: none;
-  }
-  .corner > * {
-    pointer-events: auto;
-  }
-  .bottom-end,
-  .bottom-start {
-    align-items: end;
     --_shift: 8px;
   }
-  .top-end,
-  .top-start {
+  .corner > * {
+    grid-area: 1 / 1;
+    pointer-events: auto;
+  }
+  [class*='top'] {
     align-items: start;
     --_shift: -8px;
   }
-  .bottom-end,
-  .top-end {
-    justify-items: end;
-  }
-  .bottom-start,
-  .top-start {
+  [class*='start'] {
     justify-items: start;
-  }
-  .launcher,
-  .panel {
-    grid-area: 1 / 1;
   }
   .launcher {
     position: relative;
@@ -57,9 +45,6 @@ export const styles = css`
   .launcher:hover {
     background: color-mix(in oklab, var(--_accent) 90%, var(--_on-accent));
     scale: 1.04;
-  }
-  .launcher:active {
-    scale: 0.97;
   }
   svg {
     inline-size: 20px;
@@ -85,7 +70,6 @@ export const styles = css`
     color: var(--_raised);
     box-shadow: 0 0 0 2px var(--_raised);
     font: 600 12px/22px var(--sc-font, system-ui, sans-serif);
-    font-variant-numeric: tabular-nums;
   }
   .panel {
     display: flex;
@@ -133,7 +117,6 @@ export const styles = css`
   }
   .title {
     flex: 1;
-    min-inline-size: 0;
     overflow: hidden;
   }
   h2 {
@@ -168,7 +151,6 @@ export const styles = css`
     flex: 1;
     min-block-size: 0;
     block-size: auto;
-    min-inline-size: 0;
   }
   @media (max-width: 480px) {
     .panel {
