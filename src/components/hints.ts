@@ -16,7 +16,6 @@ export const hintFor = (code: ErrorCode, { origin }: URL): string => {
     'no-token': 'The backend issues no token: set TOKEN_MODEL or REST_USE_JWT of dj-rest-auth.',
     'token-refused': 'The token is refused: is TokenAuthentication on, and auth-scheme right?',
     csrf: 'Put TokenAuthentication before SessionAuthentication.',
-    version: 'There are two versions of the script on this page: load one of them.',
   };
   return hints[code] ?? '';
 };

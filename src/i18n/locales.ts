@@ -9,11 +9,9 @@ const record = (): Record_ => (globalThis as unknown as { [key]?: Record_ })[key
 
 /** The nearest `lang`, through shadow roots. */
 const nearestLanguage = (element: Element): string => {
-  for (let node: Element | null = element; node; ) {
+  for (let node: Element | undefined = element; node; node = (node.getRootNode() as Partial<ShadowRoot>).host) {
     const lang = node.closest('[lang]')?.getAttribute('lang');
     if (lang) return lang;
-    const root = node.getRootNode();
-    node = root instanceof ShadowRoot ? root.host : null;
   }
   return '';
 };
@@ -21,16 +19,13 @@ const nearestLanguage = (element: Element): string => {
 /** The language of an element: the option, else the nearest `lang`; English where its file is not there. */
 export const localeOf = (option: string, element: Element): string => {
   const wanted = option || nearestLanguage(element) || 'en';
-  return find(wanted) ? wanted : /^en\b/i.test(wanted) ? wanted : 'en';
+  return find(wanted) || /^en\b/i.test(wanted) ? wanted : 'en';
 };
 
 const find = (tag: string): Strings | undefined => {
   const { locales } = record();
-  if (!locales) return undefined;
   const lower = tag.toLowerCase();
-  return (
-    Object.entries(locales).find(([name]) => name.toLowerCase() === lower)?.[1] ?? locales[lower.split('-')[0] ?? '']
-  );
+  return locales?.[lower] ?? locales?.[lower.split('-')[0]!];
 };
 
 const merged = new WeakMap<object, { base: Strings; all: Strings }>();

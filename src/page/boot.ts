@@ -1,6 +1,5 @@
 import { configurePage } from '../components/context.js';
 import { emit } from '../components/events.js';
-import { hintFor } from '../components/hints.js';
 import { type PartialOptions, warn } from '../components/options.js';
 import { createScriptApi, type ScChatApi } from './script-api.js';
 import { optionsOf, ownScript } from './script-options.js';
@@ -18,15 +17,19 @@ interface PageRecord {
 const key = Symbol.for('sc-chat');
 const page = globalThis as unknown as { [key]?: PageRecord; scChat?: unknown };
 
-/** A page may have frozen it, or put something of its own in its place. */
-const publish = (value: ScChatApi | undefined) => {
+/** A page may have frozen what is written, or put something of its own in its place. */
+const attempt = (what: string, write: () => void) => {
   try {
-    if (value) page.scChat = value;
-    else delete page.scChat;
+    write();
   } catch {
-    warn('window.scChat cannot be set; use the promise of the event sc-ready instead.');
+    warn(`The page has frozen ${what}.`);
   }
 };
+
+const publish = (api: ScChatApi) =>
+  attempt('window.scChat', () => {
+    page.scChat = api;
+  });
 
 const begin = (record: PageRecord, options: PartialOptions) => {
   const queue = page.scChat;
@@ -34,7 +37,7 @@ const begin = (record: PageRecord, options: PartialOptions) => {
     launcher: true,
     gone() {
       record.api = undefined;
-      if (page.scChat === api) publish(undefined);
+      if (page.scChat === api) Reflect.deleteProperty(page, 'scChat');
     },
   });
   record.api = api;
@@ -54,11 +57,9 @@ export const boot = (): (() => void) => {
   // Missing, or something that is not ours.
   if (!Object.isExtensible(record)) {
     record = {};
-    try {
-      Object.defineProperty(page, key, { value: record, configurable: true, writable: true });
-    } catch {
-      warn('The page has frozen what the copies of the script know each other by: load the script once.');
-    }
+    attempt("Symbol.for('sc-chat'): load the script once", () =>
+      Object.defineProperty(page, key, { value: record, configurable: true, writable: true }),
+    );
   }
   if (record.version === undefined) {
     record.version = version;
@@ -74,8 +75,9 @@ export const boot = (): (() => void) => {
     return begin(record, options);
   }
   if (record.version !== version) {
-    warn(`version: ${record.version} and ${version} are on this page, and the first one stays. Load one of them.`);
-    emit(document, 'sc-error', { code: 'version', hint: hintFor('version', new URL(document.baseURI)) });
+    const hint = `version: ${record.version} and ${version} are on this page, and the first one stays. Load one of them.`;
+    warn(hint);
+    emit(document, 'sc-error', { code: 'version', hint });
   }
   if (!record.api) record.start?.(options);
   else if (Array.isArray(page.scChat)) {

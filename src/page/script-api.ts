@@ -4,7 +4,7 @@ import { mergeOptions, type PartialOptions } from '../components/options.js';
 import { chatFor, destroyChats, toPublic } from '../components/registry.js';
 import { elements } from '../components/sc-element.js';
 import type { ScWidget, WidgetView } from '../components/sc-widget/sc-widget.js';
-import { openerOf, widgets, widgetsChanged } from '../components/sc-widget/widgets.js';
+import { widgets, widgetsChanged } from '../components/sc-widget/widgets.js';
 import type { TokenSource } from '../state/session.js';
 import { diagnose, type Report } from './diagnose.js';
 import { checkOptions } from './script-options.js';
@@ -234,11 +234,14 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
     mount();
     listen('sc-unread', ({ target, detail }: DocumentEventMap['sc-unread']) => unread.set(target!, detail.count));
     stops.push(widgetsChanged.on(() => queueMicrotask(tidy)));
-    if (launcher)
-      listen('click', (event: Event) => {
-        const opened = widgets.size ? undefined : openerOf(event);
-        if (opened) widget().show(opened);
-      });
+    listen('click', (event: Event) => {
+      const opener = event
+        .composedPath()
+        .find(target => target instanceof HTMLElement && target.matches('[data-sc-open]')) as HTMLElement | undefined;
+      if (!opener) return;
+      const view = (opener.dataset['scOpen'] || undefined) as WidgetView | undefined;
+      (launcher ? widget() : first())?.show({ opener, view });
+    });
     for (const task of waiting.splice(0)) task();
     settle(api);
     if (!announced) emit(document, 'sc-ready', { version });

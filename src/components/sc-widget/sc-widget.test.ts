@@ -2,7 +2,7 @@ import { expect, fixture, fixtureCleanup, html, nextFrame, oneEvent, waitUntil }
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import { fakeBackend, keepSession, kept } from '../../page/testing/backend.js';
 import { configurePage, resetPage } from '../context.js';
-import '../elements.js';
+import '../../index.js';
 import { destroyChats } from '../registry.js';
 import type { ScWidget } from './sc-widget.js';
 

@@ -11,7 +11,7 @@ import { StoreController } from '../store-controller.js';
 import { bubble, cross, person } from './icons.js';
 import { styles } from './sc-widget.styles.js';
 import { followViewport } from './viewport.js';
-import { openerOf, widgets, widgetsChanged } from './widgets.js';
+import { widgets, widgetsChanged } from './widgets.js';
 
 /** What the panel shows: the chat, the profile, or where nobody is logged in one of the two forms. */
 export type WidgetView = 'chat' | 'profile' | 'login' | 'register';
@@ -96,7 +96,6 @@ export class ScWidget extends ScopeElement {
   override connectedCallback() {
     super.connectedCallback();
     widgets.add(this);
-    document.addEventListener('click', this.openByPage);
     if (!this.hasUpdated && this.chat.vault.get('open')) this.open = true;
     if (this.hasUpdated && this.open) this.unfollowViewport = followViewport(this.panel);
     widgetsChanged.emit(this);
@@ -105,7 +104,6 @@ export class ScWidget extends ScopeElement {
   override disconnectedCallback() {
     super.disconnectedCallback();
     widgets.delete(this);
-    document.removeEventListener('click', this.openByPage);
     this.unfollowViewport();
     widgetsChanged.emit(this);
   }
@@ -280,11 +278,6 @@ export class ScWidget extends ScopeElement {
     // The visitor may have gone elsewhere meanwhile.
     if (this.open && this.shadowRoot?.activeElement === this.panel) inner?.focus({ preventScroll: true });
   }
-
-  private readonly openByPage = (event: Event) => {
-    const opened = openerOf(event);
-    if (opened && [...widgets][0] === this) this.show(opened);
-  };
 
   private openByLauncher() {
     this.show({ opener: this.launcherButton! });
