@@ -67,7 +67,8 @@ export const fakeBackend = () => {
     close(code = 1000) {
       this.readyState = 3;
       sockets.delete(this);
-      this.onclose?.({ code });
+      // Not at once, as every socket.
+      queueMicrotask(() => this.onclose?.({ code }));
     }
   }
 
