@@ -2,7 +2,7 @@ import { createContext } from '@lit/context';
 import { atom, type ReadableAtom } from '../state/atom.js';
 import type { PartialOptions } from './options.js';
 
-/** What a provider hands down: its options, and where the session events of those inside are dispatched. */
+/** What a provider hands down: its options and those around it, and where the session events of those inside are dispatched. */
 export interface Scope {
   readonly $options: ReadableAtom<PartialOptions>;
   readonly target: EventTarget;

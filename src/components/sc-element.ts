@@ -86,7 +86,7 @@ export abstract class ScElement extends LitElement {
   }
 
   protected get options(): Options {
-    this.merged ??= mergeOptions(pageScope.$options.get(), this.scope.$options.get(), this.ownOptions);
+    this.merged ??= mergeOptions(this.scope.$options.get(), this.ownOptions);
     return this.merged;
   }
 
@@ -179,7 +179,6 @@ export abstract class ScElement extends LitElement {
     };
     this.scopeStops = [
       this.scope.$options.listen(renew),
-      pageScope.$options.listen(renew),
       followTheme(
         this,
         () => this.options.theme,

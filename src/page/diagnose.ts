@@ -26,7 +26,7 @@ const LIMIT = 5_000;
 
 /** What the codes mean with which a socket that was not let in closes. */
 const closeCodes: Record<number, string> = {
-  1006: 'refused or cut off, the browser hides why',
+  1006: 'refused or cut off',
   1008: 'refused by a rule',
   1011: 'the server failed',
   4401: 'not logged in',
