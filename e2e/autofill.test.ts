@@ -142,7 +142,8 @@ inEngines(
         await page.waitFor(field('Repeat password'));
         assert.equal((await page.find(field('Password')))?.value, '');
         await page.click(button('I already have an account'));
-        await page.waitFor(loginForm);
+        // The form is made anew, and filled anew.
+        await isFilled(page, loginForm);
         await fill(page, field('Password'), 'changed by hand');
         assert.equal((await page.find(field('Password')))?.value, 'changed by hand');
         await logIn(page, ada);

@@ -198,13 +198,23 @@ describe('the script', () => {
     const added: string[] = [];
     const { addEventListener, removeEventListener } = EventTarget.prototype;
     const watched = [document, window, document.documentElement];
-    EventTarget.prototype.addEventListener = function (this: EventTarget, ...args: [string, never]) {
-      if (watched.includes((this ?? window) as never)) added.push(args[0]);
+    const gone = (type: string) => {
+      const at = added.indexOf(type);
+      if (at >= 0) added.splice(at, 1);
+    };
+    EventTarget.prototype.addEventListener = function (
+      this: EventTarget,
+      ...args: [string, never, AddEventListenerOptions?]
+    ) {
+      if (watched.includes((this ?? window) as never)) {
+        added.push(args[0]);
+        const { signal } = args[2] ?? {};
+        if (signal) addEventListener.call(signal, 'abort', () => gone(args[0]));
+      }
       return addEventListener.apply(this ?? window, args);
     };
     EventTarget.prototype.removeEventListener = function (this: EventTarget, ...args: [string, never]) {
-      const at = added.indexOf(args[0]);
-      if (watched.includes((this ?? window) as never) && at >= 0) added.splice(at, 1);
+      if (watched.includes((this ?? window) as never)) gone(args[0]);
       return removeEventListener.apply(this ?? window, args);
     };
     const inline = await fixture(html`<div><sc-provider><sc-chat></sc-chat></sc-provider></div>`);

@@ -278,7 +278,7 @@ export const createOutbox = (deps: OutboxDeps) => {
         entry.record = found.id;
         claimed.add(entry.record);
         delete entry.doubtful;
-        if (entries.includes(entry)) update(entry, 'sent');
+        if (entries.includes(entry) && entry.status !== 'sent') update(entry, 'sent');
       }
       for (const entry of all) claim(entry);
       // What a record stands for need not be remembered, nor what was confirmed long ago.

@@ -150,7 +150,8 @@ export class ScAuth extends AuthViews {
     if (known || this.sought === chat || this.options.passwordHelp !== 'auto') return;
     this.sought = chat;
     void chat.api.has('passwordReset').then(has => {
-      if (has === undefined) return;
+      // After `destroy({ purge: true })` nothing is kept.
+      if (has === undefined || !this.isConnected) return;
       chat.vault.set('password-help', has ? '1' : '0');
       this.requestUpdate();
     });
