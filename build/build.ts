@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { build, type PluginOption, type Rolldown } from 'vite';
 
 import { moduleProblems, policyProblems, scriptProblems } from './check.js';
+import { frameworkTypes } from './framework-types.js';
 import { licences } from './licences.js';
 import { createManifest, customData, elements } from './manifest.js';
 import { minifyScript } from './minify.js';
@@ -143,6 +144,7 @@ const tsc = join(root, 'node_modules/typescript/bin/tsc');
 const types = spawnSync(process.execPath, [tsc, '-p', join(root, 'build/tsconfig.json')], { stdio: 'inherit' });
 if (types.status !== 0) process.exit(1);
 
+for (const [file, content] of Object.entries(frameworkTypes(manifest))) writeFileSync(join(dist, file), content);
 write('vscode.html-custom-data.json', `${JSON.stringify(customData(manifest), null, 2)}\n`);
 
 console.log(sizeTable(sizes));

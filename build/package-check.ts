@@ -77,8 +77,53 @@ try {
      import 'sc-chat/sc-chat.js';
      const chat: ScChat = document.querySelector('sc-chat')!;
      chat.addEventListener('sc-before-send', event => event.detail.text.trim());
+     document.addEventListener('sc-login', event => event.detail.user.username);
+     const tags: (keyof HTMLElementTagNameMap)[] = ['sc-provider', 'sc-auth', 'sc-profile', 'sc-chat', 'sc-widget'];
+     void tags;
     `,
   );
+  // Frameworks in as few words as our types need; the examples have the real ones.
+  const stubs: Record<string, string> = {
+    'react/index.d.ts': `export interface HTMLAttributes<T> { id?: string }
+      export type DetailedHTMLProps<P, T> = P & { ref?: (element: T) => void };
+      export namespace JSX { interface IntrinsicElements {} }`,
+    'vue/index.d.ts': `export interface HTMLAttributes { id?: string }
+      export interface PublicProps { key?: string }
+      export type EmitFn<E> = (event: keyof E) => void;
+      export interface GlobalComponents {}`,
+    'svelte/elements.d.ts': `export interface HTMLAttributes<T> { id?: string }
+      export interface SvelteHTMLElements {}`,
+  };
+  for (const [file, text] of Object.entries(stubs)) {
+    mkdirSync(join(folder, 'node_modules', file, '..'), { recursive: true });
+    writeFileSync(join(folder, 'node_modules', file), text);
+  }
+  for (const [name, entry] of [
+    ['react', '.'],
+    ['vue', '.'],
+    ['svelte', './elements'],
+  ] as const) {
+    const types = `./${entry === '.' ? 'index' : 'elements'}.d.ts`;
+    writeFileSync(
+      join(folder, 'node_modules', name, 'package.json'),
+      JSON.stringify({ name, exports: { [entry]: { types } } }),
+    );
+  }
+  for (const [name, props] of [
+    ['react', "import('react').JSX.IntrinsicElements['sc-chat']"],
+    ['vue', "InstanceType<import('vue').GlobalComponents['sc-chat']>['$props']"],
+    ['svelte', "import('svelte/elements').SvelteHTMLElements['sc-chat']"],
+  ] as const) {
+    const events = name === 'vue' ? '' : "'onsc-message': event => event.detail.text,";
+    writeFileSync(
+      join(folder, `${name}-consumer.ts`),
+      `import 'sc-chat/${name}';
+       export const good: ${props} = { id: 'a', room: '1', 'api-base': 'https://a.example', theme: 'dark', ${events} };
+       // @ts-expect-error
+       export const bad: ${props} = { theme: 'pink' };
+      `,
+    );
+  }
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const options = [
     '--strict',
@@ -93,9 +138,20 @@ try {
     '--types',
     '',
   ];
-  const compiled = spawnSync(process.execPath, [tsc, ...options, 'consumer.ts'], { cwd: folder, encoding: 'utf8' });
+  const compiled = spawnSync(
+    process.execPath,
+    [tsc, ...options, 'consumer.ts', ...['react', 'vue', 'svelte'].map(name => `${name}-consumer.ts`)],
+    { cwd: folder, encoding: 'utf8' },
+  );
   if (compiled.status !== 0) problems.push(`types in a project with node resolution:\n${compiled.stdout}`);
-  const imported = spawnSync(process.execPath, ['--input-type=module', '-e', "await import('sc-chat')"], {
+  const alone = `const { ScChat, configure, scChat } = await import('sc-chat');
+    for (const name of ['react', 'vue', 'svelte']) await import('sc-chat/' + name);
+    configure({ room: '1' });
+    scChat.open();
+    if (typeof ScChat !== 'function') throw new Error('no classes');
+    for (const name of ['window', 'document', 'HTMLElement', 'localStorage', 'scChat'])
+      if (Object.hasOwn(globalThis, name)) throw new Error(name + ' is there after the import');`;
+  const imported = spawnSync(process.execPath, ['--input-type=module', '-e', alone], {
     cwd: folder,
     encoding: 'utf8',
   });
