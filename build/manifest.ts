@@ -7,6 +7,8 @@ export interface Documented {
   description?: string;
   type?: { text: string };
   default?: string;
+  /** The property of an attribute. */
+  fieldName?: string;
 }
 
 export interface Member extends Documented {

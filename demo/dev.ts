@@ -34,9 +34,15 @@ export function dev(env: NodeJS.ProcessEnv): Promise<Running> {
   });
 }
 
-/** The tag of the built script becomes the tag of its source; what is said in `data-*` stays. */
+/** The tag of the built script becomes the tag of its source, those of languages too; what is said in `data-*` stays. */
 function useSources(html: string): string {
-  return html.replace('src="/dist/sc-chat.js"', 'type="module" src="/src/script.ts"');
+  return html.replace('src="/dist/sc-chat.js"', 'type="module" src="/src/script.ts"').replace(
+    /<script async src="\/dist\/locales\/(\w+)\.js"><\/script>/g,
+    (_, tag: string) => `<script type="module">
+        import strings from '/src/i18n/${tag}.ts';
+        ((globalThis[Symbol.for('sc-chat')] ??= {}).locales ??= {}).${tag} = strings;
+      </script>`,
+  );
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await run(() => dev(process.env));

@@ -82,6 +82,7 @@ function describe({ siteUrl, apiUrl, data }: Running): string {
     `  Shop      ${siteUrl}`,
     `  Elements  ${siteUrl}/inline`,
     `  Events    ${siteUrl}/?events`,
+    `  Docs      ${siteUrl}/docs`,
     `  Backend   ${apiUrl}  (${data ? `data ${data}` : 'not started here: API_BASE is set'})`,
     '',
     '  Stop with Ctrl-C.',

@@ -1,12 +1,13 @@
 /**
- * The demo site: the shop's pages, the drawer and the built script, as one listener for `node:http`. Every path that can be asked for is named
- * in `locate()`; nothing else of the checkout can be reached.
+ * The demo site: the shop's pages, the drawer, the documentation and the built script, as one listener for `node:http`. Every path that can be
+ * asked for is named in `locate()` or a page of the documentation; nothing else of the checkout can be reached.
  */
 import { readFile, stat } from 'node:fs/promises';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getMimeType } from 'hono/utils/mime';
+import { docsPage, folders, policy } from './docs/docs.js';
 
 export interface SiteOptions {
   /** The backend's address as the browser has to write it; asked for with the host name that the page was asked under. */
@@ -27,14 +28,29 @@ const besideTheShop: Record<string, string> = {
   '/inline': 'inline.html',
   '/drawer.js': 'drawer.js',
   '/drawer.css': 'drawer.css',
+  '/docs/preview': 'docs/assets/preview.html',
 };
 
 export function createSite(options: SiteOptions): RequestListener {
-  const page = async (request: IncomingMessage, url: string, file: string) => {
+  const page = async (request: IncomingMessage, file: string) => {
     const source = await readFile(file, 'utf8');
     const apiBase = escapeAttribute(options.apiBase(hostnameOf(request)));
-    const html = source.replaceAll('__API_BASE__', () => apiBase);
-    return options.transform ? options.transform(html, url) : html;
+    return source.replaceAll('__API_BASE__', () => apiBase);
+  };
+
+  const sendPage = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    status: number,
+    url: string,
+    html: string,
+  ) => {
+    // A page that the dev server changes has scripts in it that no policy foresaw.
+    if (status === 200 && isDocs(url) && !options.transform) {
+      response.setHeader('Content-Security-Policy', policy(options.apiBase(hostnameOf(request))));
+    }
+    const body = options.transform ? await options.transform(html, url) : html;
+    return send(request, response, status, 'text/html; charset=utf-8', body);
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse, url: string, file?: string) => {
@@ -43,10 +59,16 @@ export function createSite(options: SiteOptions): RequestListener {
       return send(request, response, 405, 'text/plain; charset=utf-8', 'Only GET and HEAD are answered here.\n');
     }
 
+    const docs =
+      !file && isDocs(url)
+        ? await docsPage(pathOf(url) ?? '', options.apiBase(hostnameOf(request)), options.distDir)
+        : undefined;
+    if (docs) return sendPage(request, response, 200, url, docs);
+
     const found = file ?? join(shopDir, '404.html');
     const status = file ? 200 : 404;
     if (found.endsWith('.html')) {
-      return send(request, response, status, 'text/html; charset=utf-8', await page(request, url, found));
+      return sendPage(request, response, status, url, await page(request, found));
     }
     const type = getMimeType(found) ?? 'text/plain; charset=utf-8';
     return send(request, response, status, type, await readFile(found));
@@ -62,28 +84,34 @@ export function createSite(options: SiteOptions): RequestListener {
       });
 
     const file = await existing(locate(url, options.distDir));
-    if (!file && options.fallback) options.fallback(request, response, () => give());
+    if (!file && options.fallback && !isDocs(url)) options.fallback(request, response, () => give());
     else give(file);
   };
 }
 
 /** The file that a URL means, or nothing where it means none. The file need not exist. */
 function locate(url: string, distDir: string | false): string | undefined {
-  const path = decodePath(url);
+  const path = pathOf(url);
   if (path === undefined || /[\0\\]|\/\./.test(path)) return undefined;
   if (Object.hasOwn(besideTheShop, path)) return join(demoDir, besideTheShop[path]!);
   if (path.startsWith('/dist/')) return distDir ? inside(distDir, path.slice('/dist'.length)) : undefined;
+  for (const [prefix, folder] of Object.entries(folders))
+    if (path.startsWith(prefix)) return inside(folder, path.slice(prefix.length - 1));
   if (path === '/') return join(shopDir, 'index.html');
   const named = /\.\w+$/.test(path) ? path : `${path}.html`;
   return inside(shopDir, named);
 }
 
-function decodePath(url: string): string | undefined {
+function pathOf(url: string): string | undefined {
   try {
     return decodeURIComponent(url.split(/[?#]/, 1)[0]!);
   } catch {
     return undefined;
   }
+}
+
+function isDocs(url: string): boolean {
+  return /^\/docs(?:$|[/?#])/.test(url);
 }
 
 function inside(folder: string, path: string): string | undefined {

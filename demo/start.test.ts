@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { addressOf, pages } from './docs/pages.js';
 import type { Running } from './run.js';
 import { start } from './start.js';
 
@@ -44,6 +45,13 @@ describe('the demo site', () => {
     ['/help', 'text/html; charset=utf-8'],
     ['/inline', 'text/html; charset=utf-8'],
     ['/?events', 'text/html; charset=utf-8'],
+    ['/docs', 'text/html; charset=utf-8'],
+    ['/docs/', 'text/html; charset=utf-8'],
+    ['/docs/playground', 'text/html; charset=utf-8'],
+    ['/docs/preview?sample', 'text/html; charset=utf-8'],
+    ['/docs/assets/docs.css', 'text/css; charset=utf-8'],
+    ['/docs/assets/docs.js', 'text/javascript; charset=utf-8'],
+    ['/docs/images/widget.png', 'image/png'],
     ['/shop.css', 'text/css; charset=utf-8'],
     ['/shop.js', 'text/javascript; charset=utf-8'],
     ['/drawer.js', 'text/javascript; charset=utf-8'],
@@ -70,12 +78,37 @@ describe('the demo site', () => {
   });
 
   it('has no link or picture that leads nowhere', async () => {
-    for (const page of ['/', '/product', '/help', '/inline', '/nowhere']) {
+    const seen = new Set<string>();
+    for (const page of ['/', '/product', '/help', '/inline', '/nowhere', '/docs/preview', ...pages.map(addressOf)]) {
       const html = await (await get(page)).text();
       for (const [, path] of html.matchAll(/(?:href|src)="(\/[^"]*)"/g)) {
+        if (seen.has(path!)) continue;
+        seen.add(path!);
+        // The languages are built, and only one of them is in the folder of this test.
+        if (/^\/dist\/locales\/(?!de)/.test(path!)) continue;
         assert.equal((await get(path!)).status, 200, `${page} leads to ${path}`);
       }
+      for (const [, place] of html.matchAll(/href="#([^"]*)"/g))
+        assert.ok(html.includes(`id="${place}"`), `${page} leads to #${place}`);
     }
+  });
+
+  it('sends the documentation under the policy that it recommends, and nothing inline in it', async () => {
+    for (const page of [...pages.map(addressOf), '/docs/preview']) {
+      const response = await get(page);
+      const policy = response.headers.get('content-security-policy') ?? '';
+      assert.match(policy, /^default-src 'none'; script-src 'self';/);
+      assert.match(policy, /connect-src https:\/\/chat\.example\.com wss:\/\/chat\.example\.com;/);
+      assert.doesNotMatch(policy, /unsafe/);
+      const html = await response.text();
+      assert.doesNotMatch(html, /<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+="/);
+      assert.doesNotMatch(html, /(?:src|href)="https?:/);
+    }
+    assert.equal((await get('/')).headers.get('content-security-policy'), null);
+  });
+
+  it('says the integrity value of the script that it serves', async () => {
+    assert.match(await (await get('/docs/csp')).text(), /integrity=<span[^>]*>&quot;sha384-x&quot;/);
   });
 
   it('answers a missing page with a page of its own', async () => {
@@ -94,6 +127,11 @@ describe('the demo site', () => {
       '/start.ts',
       '/server/main.ts',
       '/.git/config',
+      '/docs/docs.ts',
+      '/docs/pages/install.md',
+      '/docs/assets/../docs.ts',
+      '/docs/images/../screenshots.ts',
+      '/docs/nowhere',
       '/dist',
       '/%00',
       '/%',

@@ -1,47 +1,87 @@
-/** `npx tsx docs/screenshots.ts`, after a build: the pictures of the README, from the demo's shop and the reference backend. */
+/**
+ * `npx tsx docs/screenshots.ts`, after a build: the pictures of the README and of the documentation, from the reference backend and from the
+ * previews of the documentation. Names on the command line make only those.
+ */
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { pictureOf, themes } from '../demo/docs/themes.js';
 import { createServer } from '../demo/server/server.js';
-import { launch } from '../e2e/driver.js';
+import { start } from '../demo/start.js';
+import { launch, type Page, type Preferences, type Size } from '../e2e/driver.js';
 import { page as hostPage, serve } from '../e2e/hosts.js';
 
 const folder = fileURLToPath(new URL('images/', import.meta.url));
 mkdirSync(folder, { recursive: true });
+const wanted = process.argv.slice(2);
 
 const server = await createServer({ port: 0, throttle: null, passwordWork: 1 });
-const head = (scheme: string) => `<meta name="viewport" content="width=device-width">
+const docs = await start({ PORT: '0', API_BASE: server.url });
+const shop = { name: 'Wickett', heading: 'Ask the workshop', title: 'Lamps, made and mended by the harbour' };
+const text =
+  'Each one is turned, wired and signed in our workshop. Ask us anything: what fits, what ships, what can be mended.';
+const arabic = {
+  name: 'فيكيت',
+  heading: 'اسأل الورشة',
+  title: 'مصابيح تُصنع وتُصلح بجوار الميناء',
+  text: 'نخرط كل مصباح ونمدّ أسلاكه ونوقّعه في ورشتنا. اسألنا عمّا يناسبك وما يُشحن وما يمكن إصلاحه.',
+};
+
+const head = (scheme: string, heading: string, more = '') => `<meta name="viewport" content="width=device-width">
 <style>
   :root { color-scheme: ${scheme}; --sc-accent: #1f6f6b; }
-  body { margin: 0; font: 17px/1.6 Georgia, serif; background: light-dark(#f7f3ec, #17191b); color: light-dark(#22302f, #e8e4da); }
+  body { margin: 0; font: 17px/1.6 Georgia, "Noto Serif", serif; background: light-dark(#f7f3ec, #17191b); color: light-dark(#22302f, #e8e4da); }
   header { padding: 20px 40px; font-size: 22px; border-bottom: 1px solid light-dark(#ddd4c4, #33383b); }
   main { max-width: 520px; padding: 40px; }
   h1 { font-size: 44px; line-height: 1.1; margin: 0 0 16px; }
+  @media (max-width: 700px) { main { padding: 24px; } h1 { font-size: 32px; } header { padding: 16px 24px; } }
 </style>
-<script async src="/dist/sc-chat.js" data-api-base="${server.url}" data-heading="Ask the workshop"></script>`;
-const body = `<header>Wickett</header><main><h1>Lamps, made and mended by the harbour</h1>
-<p>Each one is turned, wired and signed in our workshop. Ask us anything: what fits, what ships, what can be mended.</p></main>`;
+<script async src="/dist/sc-chat.js" data-api-base="${server.url}" data-heading="${heading}"></script>${more}`;
+const body = (name: string, title: string, text: string) =>
+  `<header>${name}</header><main><h1>${title}</h1>\n<p>${text}</p></main>`;
+
 const host = await serve({
-  '/light': hostPage({ head: head('light'), body }),
-  '/dark': hostPage({ head: head('dark'), body }),
+  '/light': hostPage({ head: head('light', shop.heading), body: body(shop.name, shop.title, text) }),
+  '/dark': hostPage({ head: head('dark', shop.heading), body: body(shop.name, shop.title, text) }),
+  '/rtl': hostPage({
+    head: head('light', arabic.heading, '<script async src="/dist/locales/ar.js"></script>'),
+    body: body(arabic.name, arabic.title, arabic.text),
+    lang: 'ar" dir="rtl',
+  }),
 });
 const browser = await launch('chromium');
 
-const shoot = async (name: string, path: string, size: { width: number; height: number }) => {
-  // Without motion, so that nothing is caught half way.
-  const window = await browser.isolated({ reducedMotion: true });
+const desk = { width: 1120, height: 720 };
+const phone = { width: 360, height: 700 };
+type Play = (tab: Page) => Promise<unknown>;
+
+/** A window of its own, without motion, so that nothing is caught half way. */
+const shoot = async (name: string, url: string, size: Partial<Size>, play: Play, preferences: Preferences = {}) => {
+  if (wanted.length && !wanted.includes(name)) return;
+  const window = await browser.isolated({ reducedMotion: true, ...preferences });
   const tab = await window.newPage(size);
-  await tab.goto(host.url(path));
+  await tab.goto(url);
+  await play(tab);
+  await tab.screenshot(`${folder}${name}.png`);
+  await window.close();
+  console.log(name);
+};
+
+const register = async (tab: Page, name: string) => {
   await tab.click({ role: 'button', name: 'Open chat' });
   await tab.click({ role: 'button', name: 'Create an account' });
   for (const [field, text] of [
-    ['Username', `ida_${name}`],
-    ['Email', `ida@${name}.example.com`],
+    ['Username', name],
+    ['Email', `${name}@example.com`],
     ['Password', 'quartz-9-marmalade'],
     ['Repeat password', 'quartz-9-marmalade'],
   ] as const) {
     await tab.click({ role: 'textbox', name: field });
     await tab.type(text);
   }
+};
+
+const talk = async (tab: Page, name: string) => {
+  await register(tab, name);
   await tab.keys('Enter');
   for (const text of ['Good morning!', 'Does the harbour lamp come in brass?']) {
     await tab.click({ role: 'textbox', name: 'Message' });
@@ -49,13 +89,62 @@ const shoot = async (name: string, path: string, size: { width: number; height: 
     await tab.keys('Enter');
     await tab.waitFor({ role: 'article', name: /^Support.*/, text });
   }
-  await tab.screenshot(`${folder}${name}.png`);
-  await window.close();
+  await tab.waitFor({ role: 'article', name: /^You.*Sent/ });
 };
 
-await shoot('widget', '/light', { width: 1120, height: 720 });
-await shoot('dark', '/dark', { width: 1120, height: 720 });
-await shoot('phone', '/light', { width: 360, height: 700 });
+await shoot('widget', host.url('/light'), desk, tab => talk(tab, 'ida'));
+await shoot('dark', host.url('/dark'), desk, tab => talk(tab, 'ola'));
+await shoot('phone', host.url('/light'), phone, tab => talk(tab, 'per'));
+await shoot('phone-register', host.url('/light'), phone, tab => register(tab, 'liv'));
+await shoot('phone-profile', host.url('/light'), phone, async tab => {
+  await talk(tab, 'eva');
+  await tab.click({ role: 'button', name: 'Profile' });
+  await tab.waitFor({ role: 'form', name: 'Profile' });
+});
+// As many pixels as the others, each of them twice as large.
+await shoot('zoom', host.url('/light'), { width: 560, height: 360, scale: 2 }, tab => talk(tab, 'jon'));
+await shoot('forced-colors', host.url('/light'), desk, tab => talk(tab, 'ida.l'), { forcedColors: true });
+
+/** A preview of the documentation, with its sample. */
+const preview = (query: Record<string, string>) =>
+  `${docs.siteUrl}/docs/preview?${new URLSearchParams({ sample: '', ...query })}`;
+const shown = (tab: Page) => tab.waitFor({ role: 'article', text: 'Friday' });
+
+await shoot('rtl', host.url('/rtl'), desk, async tab => {
+  await tab.click({ role: 'button', name: /^فتح/ });
+  await tab.click({ role: 'button', name: /^إنشاء/ });
+  await tab.waitFor({ css: 'input[type=email]' });
+});
+await shoot('elements', preview({ layout: 'inline' }), desk, shown);
+for (const theme of themes) {
+  const name = pictureOf(theme).replace('.png', '');
+  const frame = (scheme: string) => preview({ view: 'chat', scheme, tokens: JSON.stringify(theme.tokens) });
+  await shoot(name, `${docs.siteUrl}/docs/preview`, { width: 840, height: 680 }, async tab => {
+    await tab.evaluate(
+      (...addresses) => {
+        const frames = addresses.map(src => Object.assign(document.createElement('iframe'), { src }));
+        window.scChat.destroy();
+        document.body.replaceChildren(...frames);
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(
+          'html, body { height: 100% } body { display: flex; margin: 0 } iframe { flex: 1; border: 0; height: 100% }',
+        );
+        document.adoptedStyleSheets = [sheet];
+      },
+      frame('light'),
+      frame('dark'),
+    );
+    await tab.until(() =>
+      [...document.querySelectorAll('iframe')].every(({ contentDocument }) => {
+        const chat = contentDocument?.querySelector('sc-widget')?.shadowRoot?.querySelector('sc-chat');
+        const list = chat?.shadowRoot?.querySelector('sc-message-list')?.shadowRoot;
+        return list?.textContent?.includes('Friday');
+      }),
+    );
+  });
+}
+
 await browser.close();
 await host.close();
+await docs.close();
 await server.close();
