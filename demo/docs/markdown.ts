@@ -42,7 +42,7 @@ const table = (rows: string[]) => {
         .map((cell, index) => `<td data-label="${escapeHtml(columns[index] ?? '')}">${inline(cell)}</td>`)
         .join('')}</tr>`,
   );
-  return `<div class="table" role="region" aria-label="Table" tabindex="0"><table><thead><tr>${th}</tr></thead><tbody>${trs.join('')}</tbody></table></div>`;
+  return `<div class="table" role="group" aria-label="Table" tabindex="0"><table><thead><tr>${th}</tr></thead><tbody>${trs.join('')}</tbody></table></div>`;
 };
 
 export const codeBlock = (language: string, text: string) =>

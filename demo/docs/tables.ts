@@ -28,7 +28,7 @@ const table = (caption: string, rows: Documented[], ...chosen: Column[]) => {
   const body = rows.map(
     row => `<tr>${chosen.map(({ head, of }) => `<td data-label="${head}">${of(row)}</td>`).join('')}</tr>`,
   );
-  return `<div class="table" role="region" aria-label="${caption}" tabindex="0"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
+  return `<div class="table" role="group" aria-label="${caption}" tabindex="0"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 };
 
 /** Each option once, with the elements that take it. */
