@@ -34,7 +34,8 @@ for (const step of chosen) {
 
 async function runStep(step: Step): Promise<Outcome> {
   const builds = [...outcomes].some(([done, { failed }]) => done.name === 'build' && failed > 0);
-  if (step.name === 'e2e' && builds) return { passed: 0, failed: 1, skipped: 0, note: 'not run: there is no build' };
+  if (['package', 'e2e'].includes(step.name) && builds)
+    return { passed: 0, failed: 1, skipped: 0, note: 'not run: there is no build' };
   if (['components', 'e2e'].includes(step.name) && engines.length === 0) {
     return { passed: 0, failed: 0, skipped: 0, note: 'not run: there is no browser' };
   }

@@ -57,6 +57,12 @@ export const steps: Step[] = [
   { name: 'server', title: 'Reference backend', run: options => nodeTests(serverTest, options) },
   { name: 'proxy', title: 'Fault proxy', run: options => nodeTests(proxyTest, options) },
   { name: 'build', title: 'Build', run: () => command(bin('tsx'), 'build/build.ts') },
+  {
+    name: 'package',
+    title: 'Manifest and package',
+    run: async () =>
+      sum(await command(bin('tsx'), 'build/manifest-check.ts'), await command(bin('tsx'), 'build/package-check.ts')),
+  },
   { name: 'components', title: 'Component tests', run: componentTests },
   { name: 'e2e', title: 'End-to-end tests of the built script', run: endToEnd },
 ];
