@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Manifest } from '../../build/manifest.js';
 import { frame } from './layout.js';
-import { codeBlock, escapeHtml, render } from './markdown.js';
+import { codeBlock, render } from './markdown.js';
 import { addressOf, pages } from './pages.js';
 import { controls } from './playground.js';
 import { elementTables, eventNames, eventsTable, optionsTable, propertiesTable, tokensTable } from './tables.js';
@@ -53,8 +53,16 @@ const json = async <T>(file: string): Promise<T | undefined> => {
 
 const unbuilt = '<p class="note">This comes from the built package. Run <code>npm run build</code>, and reload.</p>';
 
+/** A table that the tests have written, under the headings of the page around it. */
+const results = async (name: string) => {
+  const text = await readFile(join(root, `docs/generated/${name}.md`), 'utf8').catch(() => undefined);
+  if (text === undefined)
+    return '<p class="note">The table is not here yet: <code>npm run test:full</code> writes it.</p>';
+  return render(text.replace(/^#/gm, '##'));
+};
+
 /** What stands in the text as `{{name}}` and comes from the package. */
-const parts = (manifest: Manifest | undefined, apiBase: string, integrity: string) => {
+const parts = (manifest: Manifest | undefined, apiBase: string, integrity: string, tests: Record<string, string>) => {
   const of = (make: (manifest: Manifest) => string) => (manifest ? make(manifest) : unbuilt);
   const tag = `<script
   async
@@ -73,7 +81,8 @@ const parts = (manifest: Manifest | undefined, apiBase: string, integrity: strin
     themes: () => themeControls(),
     'theme-pictures': () => themePictures(),
     'sri-tag': () => codeBlock('html', tag),
-    'api-base': () => escapeHtml(apiBase),
+    hosts: () => tests['hosts']!,
+    faults: () => tests['faults']!,
   } satisfies Record<string, () => string>;
 };
 
@@ -81,13 +90,18 @@ const parts = (manifest: Manifest | undefined, apiBase: string, integrity: strin
 export async function docsPage(path: string, apiBase: string, distDir: string | false): Promise<string | undefined> {
   const page = pages.find(page => addressOf(page) === path.replace(/\/$/, ''));
   if (!page) return undefined;
-  const [source, manifest, about, integrity] = await Promise.all([
+  const [source, manifest, about, integrity, hosts, faults] = await Promise.all([
     readFile(join(docsDir, 'pages', `${page.name || 'overview'}.md`), 'utf8'),
     json<Manifest>(join(root, 'custom-elements.json')),
     json<{ version: string }>(join(root, 'package.json')),
     distDir ? readFile(join(distDir, 'sc-chat.js.sri'), 'utf8').catch(() => '') : '',
+    results('hosts'),
+    results('faults'),
   ]);
-  const made: Record<string, () => string> = parts(manifest, apiBase, integrity.trim() || 'sha384-…');
+  const made: Record<string, () => string> = parts(manifest, apiBase, integrity.trim() || 'sha384-…', {
+    hosts,
+    faults,
+  });
   const filled = render(source).replace(
     /(?:<p>)?\{\{([\w-]+)\}\}(?:<\/p>)?/g,
     (found, name: string) => made[name]?.() ?? found,

@@ -7,6 +7,9 @@ describe('Markdown', () => {
     assert.equal(inline('a < b & "c"'), 'a &lt; b &amp; &quot;c&quot;');
     assert.equal(inline('`<sc-chat>`'), '<code>&lt;sc-chat&gt;</code>');
   });
+  it('leaves what is escaped already', () => {
+    assert.equal(inline('\\* a &lt; b \\* c'), '&#42; a &lt; b &#42; c');
+  });
   it('knows emphasis, links and pictures, also with code in them', () => {
     assert.equal(inline('**a `b`** and *c `d`*'), '<strong>a <code>b</code></strong> and <em>c <code>d</code></em>');
     assert.equal(inline('[the `b`](/c)'), '<a href="/c">the <code>b</code></a>');

@@ -17,6 +17,8 @@ export const slug = (text: string) =>
 export const inline = (text: string): string => {
   const codes: string[] = [];
   return escapeHtml(text)
+    .replaceAll('&amp;lt;', '&lt;')
+    .replace(/\\([*|])/g, (_, mark: string) => `&#${mark.charCodeAt(0)};`)
     .replace(/`([^`]+)`/g, (_, code: string) => `\0${codes.push(code) - 1}\0`)
     .replace(/!\[([^\]]*)\]\(([^)\s]+)\)/g, '<img src="$2" alt="$1" loading="lazy">')
     .replace(/\[([^\]]*)\]\(([^)\s]+)\)/g, '<a href="$2">$1</a>')

@@ -111,6 +111,12 @@ export const groups: Group[] = [
           'What works with a keyboard, a screen reader, a magnifier and high contrast, and what is known not to.',
       },
       {
+        name: 'tests',
+        title: 'Hosts and faults',
+        summary: 'On which pages, and through which failures, the script has been tested, in which browser.',
+        wide: true,
+      },
+      {
         name: 'troubleshooting',
         title: 'Troubleshooting',
         summary: 'One call names what is wrong and the setting that cures it.',
