@@ -50,4 +50,5 @@ export const emit = <Type extends keyof ChatEventMap>(from: EventTarget, type: T
 declare global {
   interface HTMLElementEventMap extends ChatEvents {}
   interface DocumentEventMap extends ChatEvents {}
+  interface WindowEventMap extends ChatEvents {}
 }
