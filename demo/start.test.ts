@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { exportDocs } from './docs/export.js';
 import { addressOf, pages } from './docs/pages.js';
 import type { Running } from './run.js';
 import { start } from './start.js';
@@ -105,6 +106,20 @@ describe('the demo site', () => {
       assert.doesNotMatch(html, /(?:src|href)="https?:/);
     }
     assert.equal((await get('/')).headers.get('content-security-policy'), null);
+  });
+
+  it('has documentation that can be written to files, all of what it links to', async () => {
+    const target = join(folder, 'export');
+    await exportDocs(target, 'https://chat.example.com', dist);
+    for (const page of [...pages.map(addressOf), '/docs/preview']) {
+      const html = await readFile(join(target, page, 'index.html'), 'utf8');
+      for (const [, path] of html.matchAll(/(?:href|src)="(\/(?:docs|dist)[^"?]*)/g)) {
+        if (/^\/dist\/locales\/(?!de)/.test(path!)) continue;
+        const file = /\.\w+$/.test(path!) ? path! : `${path}/index.html`;
+        assert.ok((await stat(join(target, file))).isFile(), `${page} leads to ${path}`);
+      }
+      assert.doesNotMatch(html, /__API_BASE__/);
+    }
   });
 
   it('says the integrity value of the script that it serves', async () => {
