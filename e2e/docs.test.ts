@@ -7,7 +7,7 @@ import { addressOf, pages } from '../demo/docs/pages.js';
 import { themes } from '../demo/docs/themes.js';
 import type { Running } from '../demo/run.js';
 import { start } from '../demo/start.js';
-import { attributeNames, toKebab } from '../src/components/options.js';
+import { optionNames, toKebab } from '../src/components/options.js';
 import type { Page } from './driver.js';
 import { inEngines } from './support/stage.js';
 
@@ -145,7 +145,7 @@ inEngines(
       const labels = await page.evaluate(() =>
         [...document.querySelectorAll('.option label')].map(each => each.textContent),
       );
-      const contract = [...attributeNames.map(toKebab), 'strings', 'endpoints'];
+      const contract = optionNames.map(toKebab);
       assert.deepEqual(labels.sort(), contract.sort());
     });
 

@@ -132,6 +132,7 @@ export class ScWidget extends ScopeElement {
     return this.chatElement!;
   }
 
+  /** @internal */
   override get target(): EventTarget {
     return this.scope.target;
   }
