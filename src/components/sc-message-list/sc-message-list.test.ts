@@ -401,6 +401,28 @@ describe('sc-message-list', function () {
       expect(now(root)).to.match(/^Message 999/);
     });
 
+    it('takes keys that come faster than frames one after the other', async () => {
+      const { root, list, rows } = await make(makeMessages(1_000));
+      await focusList(root);
+      await press(list, 'Home');
+      for (const key of ['End', 'ArrowUp', 'ArrowUp', 'ArrowUp'])
+        root.activeElement!.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true }));
+      await waitUntil(() => now(root)?.startsWith('Message 996'));
+      await settle(list);
+      expect(rows().at(-1)!.textContent).to.contain('Message 999');
+    });
+
+    it('stays at the oldest messages where a new one comes at once', async () => {
+      const { root, list, $messages, rows } = await make(makeMessages(1_000));
+      await focusList(root);
+      root.activeElement!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true, composed: true }));
+      await Promise.resolve();
+      $messages.set([...$messages.get(), ...makeMessages(1, 1_000)]);
+      await settle(list);
+      expect(now(root)).to.match(/^Message 0/);
+      expect(rows()[0]!.textContent).to.contain('Message 0');
+    });
+
     it('leaves with Escape, which nobody else hears', async () => {
       let left = 0;
       const { root, list } = await make(makeMessages(3), { leave: () => void left++ });

@@ -62,6 +62,8 @@ export class MessageList extends LitElement {
   private pause: ReturnType<typeof setTimeout> | undefined;
   private active: HTMLElement | undefined;
   private last: HTMLElement | undefined;
+  /** The keys so far. */
+  private travelled: Promise<void> = Promise.resolve();
   private measured = new WeakSet<Element>();
 
   private readonly actions: MessageActions = {
@@ -265,20 +267,27 @@ export class MessageList extends LitElement {
     set(next, 0);
   }
 
-  private async travel(event: KeyboardEvent) {
+  private travel(event: KeyboardEvent) {
     const { key, target } = event;
-    const from = (target as Element).closest<HTMLElement>('.message');
-    const step = key === 'ArrowUp' ? -1 : 1;
+    const from = (target as Element).closest('.message');
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     if (!(/^(Escape|Home|End)$/.test(key) || (from && /^Arrow(Up|Down)$/.test(key)))) return;
     event.preventDefault();
     event.stopPropagation();
+    // Each key goes on from where the one before arrives, which may be a frame later.
+    this.travelled = this.travelled.then(() => this.step(key));
+  }
+
+  private async step(key: string) {
     if (key === 'Escape') return this.leave();
     if (key === 'End') return this.jump();
-    if (key === 'Home') this.win = oldest(this.shown.length, this.win.base);
+    if (key === 'Home') {
+      this.win = oldest(this.shown.length, this.win.base);
+      if (this.win.to < this.shown.length) this.setFollowing(false);
+    }
     await this.updateComplete;
     const { articles } = this;
-    const next = articles[key === 'Home' ? 0 : articles.indexOf(from!) + step];
+    const next = articles[key === 'Home' ? 0 : articles.indexOf(this.active!) + (key === 'ArrowUp' ? -1 : 1)];
     next?.focus({ preventScroll: true });
     next?.scrollIntoView({ block: 'nearest' });
   }
