@@ -13,7 +13,7 @@ import {
   type ProfileChanges,
   pageSchema,
   type Registration,
-  recordSchema,
+  recordsSchema,
   type User,
   userSchema,
 } from './schemas.js';
@@ -177,7 +177,7 @@ export const createApi = ({ base, endpoints, grant, language, online, fetch = na
     async history(query?: string, signal?: AbortSignal): Promise<HistoryPage> {
       const answer = await call('history', { authorized: true, limit: HISTORY_LIMIT, query, signal });
       const { results, next, count } = read(pageSchema, Array.isArray(answer) ? { results: answer } : answer);
-      const records = results.flatMap(item => accept(recordSchema, item) ?? []);
+      const records = read(recordsSchema, results);
       return { records, skipped: results.length - records.length, next: /\?.*/.exec(next ?? '')?.[0], count };
     },
 

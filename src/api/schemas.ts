@@ -18,12 +18,16 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
   !!value && typeof value === 'object' && !Array.isArray(value);
 
 /** An object with these parts; the absence of others is no fault. `loose` keeps what else is in it. */
-const object =
-  <R extends Readers, O extends Readers>(required: R, optional: O, loose = false): Reader<Read<R> & Partial<Read<O>>> =>
-  value => {
+const object = <R extends Readers, O extends Readers>(
+  required: R,
+  optional: O,
+  loose = false,
+): Reader<Read<R> & Partial<Read<O>>> => {
+  const readers = Object.entries({ ...required, ...optional });
+  return value => {
     if (!isObject(value)) return undefined;
     const result: Record<string, unknown> = loose ? { ...value } : {};
-    for (const [name, read] of Object.entries({ ...required, ...optional })) {
+    for (const [name, read] of readers) {
       const part = Object.hasOwn(value, name) ? read(value[name]) : undefined;
       if (part !== undefined) result[name] = part;
       else if (name in optional) delete result[name];
@@ -31,6 +35,7 @@ const object =
     }
     return result as Read<R> & Partial<Read<O>>;
   };
+};
 
 const text: Reader<string> = value => (typeof value === 'string' ? value : undefined);
 const number: Reader<number> = value => (Number.isFinite(value) ? (value as number) : undefined);
@@ -81,6 +86,17 @@ const record = object(
 );
 export const recordSchema = schema(record);
 export type ChatRecord = NonNullable<ReturnType<typeof record>>;
+
+/** Thousands of them are read in one go, and what is none is left out. */
+export const recordsSchema = schema((value): ChatRecord[] | undefined => {
+  if (!Array.isArray(value)) return undefined;
+  const records: ChatRecord[] = [];
+  for (const item of value) {
+    const found = record(item);
+    if (found) records.push(found);
+  }
+  return records;
+});
 
 /** A page of DRF's paginators; without one the answer is the bare list. */
 export const pageSchema = schema(
