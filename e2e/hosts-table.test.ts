@@ -7,6 +7,8 @@ import { openWorld, type World } from './host-pages/visit.js';
 const full = process.env['FULL'] === '1';
 /** For one page while one works on it: `PAGES=r92` or a part of a title. */
 const only = process.env['PAGES'];
+/** `PART=2/3`: the second third of a complete run. The table is written as soon as no part is missing. */
+const [part, parts] = (process.env['PART'] ?? '1/1').split('/').map(Number) as [number, number];
 
 for (const engine of wantedEngines()) {
   describe(`host pages in ${engine}`, { timeout: (full ? 20 : 8) * 60_000 }, () => {
@@ -18,12 +20,12 @@ for (const engine of wantedEngines()) {
     });
     after(async () => {
       await world?.close();
-      if (only) return;
-      saveResults(engine, results, full);
+      saveResults(engine, results);
       if (full) writeTable();
     });
 
-    for (const spec of pagesFor(engine, full || !!only)) {
+    for (const [index, spec] of pagesFor(engine, full || !!only).entries()) {
+      if (index % parts !== part - 1) continue;
       if (only && !spec.of.some(each => each === only) && !spec.title.includes(only)) continue;
       it(`${spec.of.join(' ')}: ${spec.title}`, { timeout: 90_000 }, async () => {
         const began = performance.now();

@@ -39,17 +39,23 @@ export async function play(spec: HostPage, world: World): Promise<void> {
   }
 }
 
-export function saveResults(engine: Engine, results: Result[], full: boolean): void {
+/** Which build the results are of: those of another one say nothing. */
+const build = () => readFileSync(new URL('../../dist/sc-chat.js.sri', import.meta.url), 'utf8').trim();
+
+/** Adds what a run found to what earlier runs of the same build found. */
+export function saveResults(engine: Engine, results: Result[]): void {
+  const all = readResults(engine);
+  for (const result of results) all.set(result.title, result);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}${engine}.json`, JSON.stringify({ full, results }));
+  writeFileSync(`${folder}${engine}.json`, JSON.stringify({ build: build(), results: [...all.values()] }));
 }
 
-/** What the last complete run of an engine found. */
-export function readResults(engine: Engine): Map<string, Result> | undefined {
+/** What the runs of an engine found with this build, each page's last. */
+export function readResults(engine: Engine): Map<string, Result> {
   try {
-    const { full, results } = JSON.parse(readFileSync(`${folder}${engine}.json`, 'utf8'));
-    return full ? new Map((results as Result[]).map(result => [result.title, result])) : undefined;
+    const kept = JSON.parse(readFileSync(`${folder}${engine}.json`, 'utf8')) as { build: string; results: Result[] };
+    return new Map(kept.build === build() ? kept.results.map(result => [result.title, result]) : []);
   } catch {
-    return undefined;
+    return new Map();
   }
 }

@@ -92,7 +92,8 @@ const inventory = () => {
   const areas = [localStorage, sessionStorage].flatMap(area => Object.keys(area));
   const { listeners } = (document as unknown as Record<symbol, { listeners: string[] }>)[Symbol.for('listeners')]!;
   return {
-    globals: Reflect.ownKeys(window).map(String),
+    // Firefox makes some of them only when somebody asks, and in that order.
+    globals: Reflect.ownKeys(window).map(String).sort(),
     head: [...document.head.children].map(({ outerHTML }) => outerHTML),
     body: [...document.body.children].map(({ localName }) => localName),
     html: attributes(document.documentElement),
