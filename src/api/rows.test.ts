@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { credentialsFor } from '../state/session.js';
+import { createTestClock } from '../state/testing/clock.js';
 import { type Api, createApi, type Grant } from './api.js';
 import { realClock } from './clock.js';
 import type { ApiError, ErrorCode } from './errors.js';
@@ -408,6 +409,21 @@ describe('token, transport and throttling', () => {
     const silent = [new TypeError('Failed to fetch')];
     assert.equal((await failure(withAnswers(silent).api.user())).code, 'cors');
     assert.equal((await failure(withAnswers(silent, false).api.user())).code, 'offline');
+  });
+
+  test('row 43: an answer that does not come within 15 s', async () => {
+    const clock = createTestClock();
+    const api = createApi({
+      base: new URL('https://backend.example'),
+      clock,
+      fetch: (_, init) =>
+        new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal!.reason))),
+    });
+    const failed = failure(api.login(credentials));
+    await clock.pass(14_999);
+    assert.equal(await Promise.race([failed, 'waiting']), 'waiting');
+    await clock.pass(1);
+    assert.equal((await failed).code, 'timeout');
   });
 
   test('row 44: no header that a preflight would refuse', async () => {
