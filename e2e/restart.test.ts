@@ -56,7 +56,12 @@ inEngines('a restart of the backend', stage => {
       await fill(page, inside(messageField, panel), text);
       await page.keys('Enter');
     }
-    await page.waitFor({ role: 'article', name: /^You.*the same \((Waiting to be sent|Checking…)\)$/, within: panel });
+    await page.waitFor({
+      role: 'article',
+      name: /^You.*the same \((Waiting to be sent|Checking…)\)$/,
+      within: panel,
+      nth: 1,
+    });
     assert.deepEqual(await conversation(page, panel), [
       ...both(texts.slice(0, 1)),
       ...texts.slice(1, 5).map(text => `You: ${text}`),

@@ -4,10 +4,8 @@ import { dom, domInstaller } from './dom-source.js';
 import { type Stroke, strokesOf, strokesOfText } from './keys.js';
 import { Limited } from './limited.js';
 import { call, show, wire } from './locators.js';
-import { poll } from './poll.js';
+import { patience, poll } from './poll.js';
 import type { ConsoleLine, Found, Locator, Page, PageError, Size } from './types.js';
-
-const patience = Number(process.env['E2E_PATIENCE'] ?? 15_000);
 
 /** What the three engines share: everything but navigation, keys, clicks and pictures. */
 export abstract class DrivenPage extends Limited implements Page {

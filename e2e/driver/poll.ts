@@ -1,3 +1,6 @@
+/** How long anything is waited for, unless told; a limit, and never what a test is about. */
+export const patience = Number(process.env['E2E_PATIENCE'] ?? 15_000);
+
 /** Tries until something truthy comes back or the time is over. */
 export async function poll<T>(
   timeout: number,

@@ -1,4 +1,5 @@
 import { createServer, type Options, type Server } from '../../demo/server/server.js';
+import { patience, poll } from '../driver/poll.js';
 
 export type { Server };
 
@@ -29,6 +30,12 @@ export async function post(server: Server, path: string, body: object): Promise<
   });
   if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
   return (await response.json()) as { key?: string };
+}
+
+/** Waits until nobody is connected: the server learns of a socket's end a while after the page. */
+export async function emptied(server: Server): Promise<void> {
+  const { result } = await poll(patience, async () => server.sockets().length === 0);
+  if (!result) throw new Error(`there are ${server.sockets().length} sockets left`);
 }
 
 /** The words of the backend's answer. */

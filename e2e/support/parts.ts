@@ -1,6 +1,6 @@
 /** The parts of the chat by the names that the contract gives them. */
 import type { ScChatApi } from '../../src/page/script-api.js';
-import { poll } from '../driver/poll.js';
+import { patience, poll } from '../driver/poll.js';
 import type { Found, Locator, Page } from '../driver.js';
 import type { Person } from './backend.js';
 
@@ -73,7 +73,7 @@ export async function say(page: Page, text: string, within?: Locator): Promise<F
 /** Waits until it has the focus. */
 export async function focused(page: Page, target: Locator): Promise<Found> {
   await page.waitFor(target);
-  const { result } = await poll(5_000, async () => {
+  const { result } = await poll(patience, async () => {
     const found = await page.find(target);
     return found?.focused ? found : undefined;
   });
