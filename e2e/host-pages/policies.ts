@@ -28,7 +28,11 @@ const refusal = /^\[sc-chat\] csp: .*connect-src\.$/;
 
 const dead = async ({ page }: Visit) => {
   await page.waitFor({ role: 'heading', name: 'Harbour lamps' });
-  await new Promise(done => setTimeout(done, 300));
+  // The script has run, or was refused, before the page has loaded.
+  await page.until(() => document.readyState === 'complete');
+  await page.evaluate(
+    () => new Promise<void>(done => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
+  );
   assert.equal(await page.find(launcher), undefined);
 };
 

@@ -28,6 +28,7 @@ export function pagesFor(engine: Engine, full: boolean): HostPage[] {
 export async function play(spec: HostPage, world: World): Promise<void> {
   const visit = await Visit.open(world, spec);
   try {
+    await visit.begin();
     await (spec.play ? spec.play(visit) : visit.journey());
     await visit.finish();
   } catch (error) {

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { build } from 'esbuild';
 import { collectorSource } from '../driver/collector.js';
-import { poll } from '../driver/poll.js';
 import type { Browser, Engine, Found, Locator, Page } from '../driver.js';
 import { type Host, serve } from '../hosts.js';
-import { type Person, replyTo, type Server, startBackend } from '../support/backend.js';
+import { emptied, type Person, replyTo, type Server, startBackend } from '../support/backend.js';
 import {
   button,
   field,
@@ -143,7 +142,10 @@ const looks = async (page: Page): Promise<Looks> => {
   };
   const name = inside(field('Username or email'), panel);
   // The panel slides in.
-  await page.until(() => new Promise(done => setTimeout(() => done(true), 250)));
+  await page.with(panel, async element => {
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+    await Promise.all(element.getAnimations({ subtree: true }).map(({ finished }) => finished));
+  });
   return {
     ...found,
     panel: box(await page.waitFor(panel)),
@@ -180,6 +182,12 @@ export class Visit {
 
   static async open(world: World, spec: HostPage): Promise<Visit> {
     const page = (world.window ??= await world.browser.newPage({ width: 1000, height: 760 }));
+    return new Visit(world, spec, page, `/p${++world.visits}`);
+  }
+
+  /** Goes there. */
+  async begin(): Promise<void> {
+    const { page, spec, world } = this;
     const { mobile = false, ...size } = spec.size ?? {};
     await page.setViewport({
       width: 1000,
@@ -187,14 +195,12 @@ export class Visit {
       ...size,
       ...(mobile && world.browser.supports('mobile') && { mobile }),
     });
-    const visit = new Visit(world, spec, page, `/p${++world.visits}`);
     const body = spec.source?.(world) ?? documentOf(spec, world);
     const headers = spec.headers?.(world) ?? {};
-    world.site.set(visit.path, { body, headers });
-    visit.asked = world.site.requests.length;
+    world.site.set(this.path, { body, headers });
+    this.asked = world.site.requests.length;
     world.stranger.heard.length = 0;
-    await page.goto(visit.url);
-    return visit;
+    await page.goto(this.url);
   }
 
   get url() {
@@ -396,8 +402,7 @@ export class Visit {
       };
     });
     assert.deepEqual(left, { elements: 0, regions: 0, global: false, record: true, storage: [], called: false });
-    const { result } = await poll(5_000, async () => world.backend.sockets().length === 0);
-    assert.ok(result, 'a socket is left');
+    await emptied(world.backend);
   }
 
   /** After a failure nothing of it may reach the next page. */
