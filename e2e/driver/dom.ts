@@ -105,8 +105,15 @@ function deepActive(): Element | undefined {
   return active && active !== document.body && active !== document.documentElement ? active : undefined;
 }
 
-function describe(target: Element): Found {
+/** Where it is in the window. An engine without `currentCSSZoom` measures as if the page had no `zoom`. */
+function boxOf(target: Element): { x: number; y: number; width: number; height: number } {
   const { x, y, width, height } = target.getBoundingClientRect();
+  const zoom = 'currentCSSZoom' in target ? 1 : Number(getComputedStyle(document.documentElement).zoom) || 1;
+  return { x: x * zoom, y: y * zoom, width: width * zoom, height: height * zoom };
+}
+
+function describe(target: Element): Found {
+  const { x, y, width, height } = boxOf(target);
   const field = target as HTMLInputElement;
   const role = roleOf(target);
   const ownChecked = typeof field.checked === 'boolean' && /^(checkbox|radio)$/.test(field.type) ? field.checked : null;
@@ -134,12 +141,12 @@ async function point(locator: WireLocator): Promise<{ x: number; y: number } | {
   const target = element(locator);
   if (!target) return { wait: 'nothing matches' };
   target.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
-  const before = target.getBoundingClientRect();
+  const before = boxOf(target);
   await new Promise(done => {
     requestAnimationFrame(() => requestAnimationFrame(done));
     setTimeout(done, 100);
   });
-  const { x, y, width, height } = target.getBoundingClientRect();
+  const { x, y, width, height } = boxOf(target);
   if (x !== before.x || y !== before.y || width !== before.width) return { wait: 'it still moves' };
   if (width === 0 || height === 0) return { wait: 'it has no size' };
   const spot = { x: x + width / 2, y: y + height / 2 };
