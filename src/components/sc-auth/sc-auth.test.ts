@@ -200,6 +200,17 @@ describe('sc-auth', () => {
       expect(root().querySelectorAll('form').length).to.equal(1);
     });
 
+    it('begins with the name that the page knows, and so does the registration', async () => {
+      await show({ username: 'ada@example.com' });
+      expect(field(el, 'Username or email').value).to.equal('ada@example.com');
+      type(field(el, 'Username or email'), 'bob');
+      await press('Create an account');
+      expect(field(el, 'Username').value).to.equal('bob');
+      await show({ username: 'ada@example.com', view: 'register' });
+      expect(field(el, 'Email').value).to.equal('ada@example.com');
+      expect(field(el, 'Username').value).to.equal('');
+    });
+
     it('logs in and is gone, so that browsers offer to save', async () => {
       await show();
       await logIn();
@@ -604,6 +615,16 @@ describe('sc-auth', () => {
       expect(button(el, 'Show password').getAttribute('aria-controls')).to.equal('new-password');
       expect(button(el, 'Show repeated password').getAttribute('aria-controls')).to.equal('confirm-password');
       expect(field(el, 'Password').getAttribute('passwordrules')).to.equal('minlength: 8;');
+    });
+
+    it('calls new passwords new, in the registration and in the change', async () => {
+      expect(field(el, 'Password').autocomplete).to.equal('new-password');
+      expect(field(el, 'Repeat password').autocomplete).to.equal('new-password');
+      expect(field(el, 'Username').autocomplete).to.equal('username');
+      await show({ 'password-help': 'on' });
+      await logIn();
+      await press('Change password');
+      expect(field(el, 'New password').autocomplete).to.equal('new-password');
       expect(field(el, 'Repeat password').autocomplete).to.equal('new-password');
     });
   });

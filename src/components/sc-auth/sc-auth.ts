@@ -55,6 +55,8 @@ export class ScAuth extends AuthViews {
 
   /** The form that is shown to who is logged out: `login` or `register`. */
   @property({ reflect: true }) view: 'login' | 'register' = 'login';
+  /** What the page knows of the visitor already: the forms begin with this username or email. */
+  @property() username = '';
 
   private current: View | undefined;
   private follows = false;
@@ -127,7 +129,7 @@ export class ScAuth extends AuthViews {
   private turn(next: View) {
     const { chat, t, current } = this;
     const email = this.typed('email');
-    const name = this.typed('username') || email;
+    const name = this.typed('username') || email || this.username;
     this.notice = '';
     if (next === this.registration) {
       this.carried = chat.drafts.read('registration');
