@@ -113,8 +113,11 @@ async function nodeTests(
   );
 }
 
-/** What runs in every engine each time; the rest in the first one, and everywhere with `--full`. */
-const smoke = /^e2e\/(driver|journey|session)\.test\.ts$/;
+/**
+ * What runs in every engine each time; the rest in the first one, and everywhere with `--full`. The host pages share
+ * themselves out among the engines.
+ */
+const smoke = /^e2e\/(driver|hosts-table|journey|session)\.test\.ts$/;
 
 async function endToEnd(options: RunOptions): Promise<Outcome> {
   const engines: Partial<Record<Engine, Counts>> = {};
