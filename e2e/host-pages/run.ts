@@ -43,10 +43,9 @@ export async function play(spec: HostPage, world: World): Promise<void> {
 /** Which build the results are of: those of another one say nothing. */
 const build = () => readFileSync(new URL('../../dist/sc-chat.js.sri', import.meta.url), 'utf8').trim();
 
-/** Adds what a run found to what earlier runs of the same build found. */
-export function saveResults(engine: Engine, results: Result[]): void {
-  const all = readResults(engine);
-  for (const result of results) all.set(result.title, result);
+/** Adds it to what was found with the same build: a complete run may be had in parts. */
+export function saveResult(engine: Engine, result: Result): void {
+  const all = readResults(engine).set(result.title, result);
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${folder}${engine}.json`, JSON.stringify({ build: build(), results: [...all.values()] }));
 }

@@ -415,6 +415,10 @@ describe('token, transport and throttling', () => {
     const clock = createTestClock();
     const api = createApi({
       base: new URL('https://backend.example'),
+      endpoints: () => ({}),
+      grant: () => undefined,
+      language: () => 'en',
+      online: () => true,
       clock,
       fetch: (_, init) =>
         new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal!.reason))),
