@@ -3,7 +3,7 @@ import { before, it } from 'node:test';
 import type { Locator, Page } from './driver.js';
 import { page as html } from './hosts.js';
 import type { Server } from './support/backend.js';
-import { button, closeButton, inside, launcher, loginForm } from './support/parts.js';
+import { button, closeButton, focused, inside, launcher, loginForm } from './support/parts.js';
 import { inEngines, script } from './support/stage.js';
 
 const shop: Locator = { role: 'dialog', name: 'Ask the shop' };
@@ -34,7 +34,7 @@ inEngines('the script tag', stage => {
     );
     assert.equal(address, `${base}/`);
     await page.click(closeButton);
-    assert.equal((await page.waitFor(launcher)).focused, true);
+    await focused(page, launcher);
     assert.equal((await page.findAll(launcher)).length, 1);
     assert.deepEqual(await page.console(), []);
     assert.deepEqual(await page.errors(), []);
@@ -106,7 +106,7 @@ inEngines('the script tag', stage => {
     await page.waitFor(inside(loginForm, shop));
     await page.keys('Escape');
     await page.waitGone(shop);
-    assert.equal((await page.activeElement())?.name, 'Questions?');
+    await focused(page, button('Questions?'));
     assert.equal((await page.findAll({ css: 'sc-widget' })).length, 1);
     assert.deepEqual(await page.console(), []);
     await page.close();
