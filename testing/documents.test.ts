@@ -22,7 +22,7 @@ const namesIn = (source: string) =>
 
 for (const document of documents) {
   it(`docs/${document} links to files that exist, and to tests by their names`, () => {
-    for (const { text, path } of linksOf(join(docs, document)).filter(({ path }) => !/^(https?:|#)/.test(path))) {
+    for (const { text, path } of linksOf(join(docs, document)).filter(({ path }) => /^\.\.?\//.test(path))) {
       const target = join(dirname(join(docs, document)), path.split('#')[0]!);
       const source = readFileSync(target, path.endsWith('.ts') ? 'utf8' : null).toString();
       if (/^e2e\/host-pages\/|\.test\.ts$/.test(target.slice(root.length).replace(/^\//, '')))
