@@ -111,8 +111,9 @@ export const createConnection = (deps: ConnectionDeps) => {
     try {
       current = new deps.WebSocket(url);
     } catch {
-      // An insecure address on a secure page throws here in Chromium, and trying again changes nothing.
-      return giveUp('mixed-content');
+      // An insecure address on a secure page throws here in Chromium, and trying again changes nothing. So does what a
+      // policy forbids in WebKit, but an event of its own comes first and tells.
+      return arm(0, () => giveUp('mixed-content'));
     }
     socket = current;
     current.binaryType = 'arraybuffer';
