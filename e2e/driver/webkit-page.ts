@@ -8,7 +8,7 @@ export interface Window {
   close(): Promise<void>;
 }
 
-type Answer = { value: unknown } | { error: string; stack: string } | { pending: true };
+type Answer = { value: string } | { error: string; stack: string } | { pending: true };
 
 export class WebKitPage extends DrivenPage {
   private runs = 0;
@@ -27,9 +27,11 @@ export class WebKitPage extends DrivenPage {
       const failure = error => ({ error: String(error && error.message || error), stack: String(error && error.stack || '') });
       try {
         const value = ${expression};
-        if (typeof value?.then !== 'function') return { value: value === undefined ? null : value };
+        // As a text: on its own the driver takes along what a page has added to the prototype of all objects.
+        const told = value => ({ value: JSON.stringify(value) ?? 'null' });
+        if (typeof value?.then !== 'function') return told(value);
         pending.set(${id}, { pending: true });
-        value.then(value => pending.set(${id}, { value }), error => pending.set(${id}, failure(error)));
+        value.then(told).then(answer => pending.set(${id}, answer), error => pending.set(${id}, failure(error)));
         return { pending: true };
       } catch (error) { return failure(error); }`);
     const deadline = performance.now() + 60_000;
@@ -42,7 +44,7 @@ export class WebKitPage extends DrivenPage {
     }
     if ('error' in answer) throw new Error(`${answer.error}\n${answer.stack}`);
     if ('pending' in answer) throw new Error('no answer from the page in 60 s');
-    return answer.value;
+    return JSON.parse(answer.value);
   }
 
   private async sync(script: string): Promise<Answer> {
