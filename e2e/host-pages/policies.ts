@@ -24,7 +24,7 @@ const strictest = (world: World, ...more: string[]) =>
 
 const published = () => readFileSync(new URL('../../dist/sc-chat.js.sri', import.meta.url), 'utf8').trim();
 
-const refusal = /^\[sc-chat\] csp: .*connect-src\.$/;
+const refusal = /^\[sc-chat\] csp: Add .* to connect-src of .*\.$/;
 
 const dead = async ({ page }: Visit) => {
   await page.waitFor({ role: 'heading', name: 'Harbour lamps' });
