@@ -152,7 +152,8 @@ export class ScAuth extends AuthViews {
     if (known || this.sought === chat || this.options.passwordHelp !== 'auto') return;
     this.sought = chat;
     void chat.api.has('passwordReset').then(has => {
-      // After `destroy({ purge: true })` nothing is kept.
+      // Who is gone by then may have left a storage that was purged.
+      if (!this.isConnected) this.sought = undefined;
       if (has === undefined || !this.isConnected) return;
       chat.vault.set('password-help', has ? '1' : '0');
       this.requestUpdate();
