@@ -42,6 +42,9 @@ export async function play(row: FaultRow, world: World): Promise<void> {
     const done = await row.act?.(scene, arranged);
     await row.hold(scene, done, arranged);
     await assertInvariants(scene, row.judge ?? {});
+  } catch (error) {
+    if (error instanceof Error) error.message += `\n${await scene.story().catch(String)}`;
+    throw error;
   } finally {
     await scene.close();
   }

@@ -314,6 +314,24 @@ export class Scene {
     return this.accounts.flatMap(({ token, password }) => [token, password]);
   }
 
+  /** What the pages were told, in their own time, and what the proxy saw, in the real one: for a row that did not hold. */
+  async story(): Promise<string> {
+    const lines: string[] = [];
+    for (const page of this.pages) {
+      const told = await this.runIn(page, tools => [
+        ...tools.events.map(({ type, detail, at }) => ({ at, what: `${type} ${JSON.stringify(detail)}` })),
+        ...tools.sockets.map(({ at }) => ({ at, what: 'new WebSocket' })),
+        ...tools.lines.map(({ text, at }) => ({ at, what: `line "${text}"` })),
+      ]).catch(() => []);
+      lines.push('The page:', ...told.sort((a, b) => a.at - b.at).map(({ at, what }) => `${Math.round(at)} ${what}`));
+    }
+    const [first] = this.proxy.log;
+    const seen = this.proxy.log.slice(-150).map(({ t, headers: _, ...event }) => {
+      return `${Math.round(t - first!.t)} ${JSON.stringify(event)}`.slice(0, 250);
+    });
+    return [...lines, 'The proxy:', ...seen].join('\n');
+  }
+
   async close(): Promise<void> {
     for (const { close } of this.extra) close();
     for (const page of this.pages) await page.close().catch(() => undefined);
