@@ -14,14 +14,14 @@ const chromiumArgs = [
 ];
 
 export async function launchPuppeteer(engine: PuppeteerEngine, options: LaunchOptions): Promise<Browser> {
-  const { headless = true, args = [], ...preferences } = options;
+  const { headless = true, args = [], firefox, ...preferences } = options;
   const process = await puppeteer.launch({
     headless,
     executablePath: (engine === 'chromium' ? chromiumPath() : firefoxPath()) ?? engine,
     defaultViewport: null,
     ...(engine === 'chromium'
       ? { args: [...chromiumArgs, ...args] }
-      : { browser: 'firefox', args, extraPrefsFirefox: firefoxPreferences(preferences) }),
+      : { browser: 'firefox', args, extraPrefsFirefox: { ...firefoxPreferences(preferences), ...firefox } }),
   });
   return new PuppeteerDriven(engine, process, process.defaultBrowserContext(), options, await process.version());
 }

@@ -14,6 +14,8 @@ export interface LaunchOptions extends Preferences {
   headless?: boolean;
   /** Further command-line arguments of the browser (Chromium and Firefox). */
   args?: string[];
+  /** Further preferences of Firefox. */
+  firefox?: Record<string, unknown>;
 }
 
 export interface Size {
