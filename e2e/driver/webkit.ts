@@ -74,24 +74,28 @@ class WebKitDriven implements Browser {
   saveLogin = (): Promise<void> => Promise.reject(new Unsupported('savedLogins', 'webkit'));
 
   async newPage({ width = 1280, height = 800 }: Partial<Size> = {}): Promise<Page> {
-    const handle = await this.inTurn(async () => {
-      if (this.firstUsed) {
-        // Only from a window that is still there.
-        const [some] = this.open.keys();
-        if (this.current === undefined && some) await this.send('POST', '/window', { handle: some });
-        this.current ??= some;
-        return ((await this.send('POST', '/window/new', { type: 'window' })) as { handle: string }).handle;
-      }
-      this.firstUsed = true;
-      return (await this.send('GET', '/window')) as string;
+    const page = await this.inTurn(async () => {
+      const handle = await this.newWindow();
+      const page = new WebKitPage({
+        send: (method, path, body) => this.command(handle, method, path, body),
+        close: () => this.inTurn(() => this.forget(handle)),
+      });
+      this.open.set(handle, page);
+      return page;
     });
-    const page = new WebKitPage({
-      send: (method, path, body) => this.command(handle, method, path, body),
-      close: () => this.forget(handle),
-    });
-    this.open.set(handle, page);
     await page.setViewport({ width, height });
     return page;
+  }
+
+  private async newWindow(): Promise<string> {
+    if (this.firstUsed) {
+      // Only from a window that is still there.
+      const [some] = this.open.keys();
+      if (some) await this.go(some);
+      return ((await this.send('POST', '/window/new', { type: 'window' })) as { handle: string }).handle;
+    }
+    this.firstUsed = true;
+    return (await this.send('GET', '/window')) as string;
   }
 
   async isolated(preferences: Preferences = {}): Promise<Browser> {
@@ -112,23 +116,27 @@ class WebKitDriven implements Browser {
   /** One command at a time, in its own window: WebDriver knows only one current window. */
   private command(handle: string, method: string, path: string, body?: object): Promise<unknown> {
     return this.inTurn(async () => {
-      if (this.current !== handle) await this.send('POST', '/window', { handle });
-      this.current = handle;
+      await this.go(handle);
       return this.send(method, path, body);
     });
   }
 
+  private async go(handle: string): Promise<void> {
+    if (this.current !== handle) await this.send('POST', '/window', { handle });
+    this.current = handle;
+  }
+
   private async forget(handle: string): Promise<void> {
+    await this.go(handle);
     // The last window takes the session with it, and a later page needs the session.
     if (this.open.size === 1) {
-      await this.command(handle, 'POST', '/url', { url: 'about:blank' });
+      await this.send('POST', '/url', { url: 'about:blank' });
       this.firstUsed = false;
     } else {
-      await this.command(handle, 'DELETE', '/window');
+      await this.send('DELETE', '/window');
       this.current = undefined;
     }
     this.open.delete(handle);
-    if (!this.firstUsed) await this.command(handle, 'GET', '/window');
   }
 
   private send = (method: string, path: string, body?: object) =>

@@ -492,8 +492,8 @@ export const hostile: FaultRow[] = [
       room: true,
       server: { rooms: 'shared', outFrame: 'record' },
       ready: false,
-      script: 'data-connect="on-load" data-room="{room}"',
-      body: '<sc-widget launcher="on"></sc-widget>',
+      script: 'data-launcher="on" data-connect="on-load" data-room="{room}"',
+      body: '',
     },
     async arrange(scene) {
       await scene.load();

@@ -110,7 +110,7 @@ export class Scene {
     const content = html({
       head: `${source(installClock, rate)}${source(installTools)}
 <style>sc-chat { display: block; block-size: 420px; inline-size: 400px }</style>${head}
-<script src="/dist/sc-chat.js" data-api-base="${proxy.url}" data-launcher="off" ${script}></script>`,
+<script src="/dist/sc-chat.js" data-api-base="${proxy.url}" ${script} data-launcher="off"></script>`,
       body: body ?? chat,
     }).replaceAll('{room}', number);
     const host = await serve(

@@ -132,6 +132,9 @@ export function installTools(): void {
   const field = () => deep('sc-composer')?.shadowRoot?.querySelector('textarea') ?? undefined;
   const line = () => deep('.connection')?.textContent?.trim() ?? '';
 
+  // The driver moves the focus between the windows of the rows that run at once; a test says `hear('focus')`.
+  window.addEventListener('focus', event => event.isTrusted && event.stopImmediatePropagation());
+
   let visible = true;
   // A page that goes away is hidden whatever a test says.
   const { get } = Object.getOwnPropertyDescriptor(Document.prototype, 'visibilityState')!;
