@@ -322,6 +322,7 @@ export class Scene {
         ...tools.events.map(({ type, detail, at }) => ({ at, what: `${type} ${JSON.stringify(detail)}` })),
         ...tools.sockets.map(({ at }) => ({ at, what: 'new WebSocket' })),
         ...tools.lines.map(({ text, at }) => ({ at, what: `line "${text}"` })),
+        ...tools.signs.map(({ type, at }) => ({ at, what: `sign ${type}` })),
       ]).catch(() => []);
       lines.push('The page:', ...told.sort((a, b) => a.at - b.at).map(({ at, what }) => `${Math.round(at)} ${what}`));
     }

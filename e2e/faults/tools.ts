@@ -34,6 +34,8 @@ export interface Tools {
   events: Heard[];
   sockets: { url: string; at: number }[];
   lines: { text: string; at: number }[];
+  /** What the browser told the page. */
+  signs: { type: string; at: number }[];
   audit(): Audit;
   messages(): Shown[];
   deep(selector: string): HTMLElement | undefined;
@@ -132,13 +134,26 @@ export function installTools(): void {
   const field = () => deep('sc-composer')?.shadowRoot?.querySelector('textarea') ?? undefined;
   const line = () => deep('.connection')?.textContent?.trim() ?? '';
 
-  // The driver moves the focus between the windows of the rows that run at once; a test says `hear('focus')`.
-  window.addEventListener('focus', event => event.isTrusted && event.stopImmediatePropagation());
-
+  // Rows run at once, and the driver moves the focus from window to window, one before the other: no row's own doing.
+  const signs: { type: string; at: number }[] = [];
+  let gone = false;
   let visible = true;
+  window.addEventListener('pagehide', () => (gone = true), true);
+  window.addEventListener('pageshow', () => (gone = false), true);
+  for (const type of ['focus', 'visibilitychange', 'online', 'offline', 'pageshow', 'pagehide', 'resume', 'freeze'])
+    window.addEventListener(
+      type,
+      event => {
+        if (event.target !== window && event.target !== document) return;
+        const drivers = event.isTrusted && !gone && (type === 'focus' || type === 'visibilitychange');
+        signs.push({ type: `${type}${drivers ? ', of the driver' : ''}`, at: clock.now() });
+        if (drivers) event.stopImmediatePropagation();
+      },
+      true,
+    );
   // A page that goes away is hidden whatever a test says.
   const { get } = Object.getOwnPropertyDescriptor(Document.prototype, 'visibilityState')!;
-  const state = () => (visible ? get!.call(document) : 'hidden');
+  const state = () => (gone ? get!.call(document) : visible ? 'visible' : 'hidden');
   Object.defineProperty(document, 'visibilityState', { get: state });
   Object.defineProperty(document, 'hidden', { get: () => state() === 'hidden' });
   const turn = (next: boolean) => {
@@ -159,6 +174,7 @@ export function installTools(): void {
     events,
     sockets,
     lines,
+    signs,
     messages,
     deep,
     deepAll,
