@@ -8,10 +8,15 @@ import { createTestClock } from './testing/clock.js';
 
 type Behaviour = 'open' | 'refuse' | 'hang' | 'throw' | { close: number };
 
-const begin = (
-  behaviour: Behaviour = 'open',
-  { probe, heal = false, online = true }: { probe?: ErrorCode; heal?: boolean; online?: boolean } = {},
-) => {
+interface Settings {
+  probe?: ErrorCode;
+  /** What the answer to the probe waits for. */
+  asked?: Promise<unknown>;
+  heal?: boolean;
+  online?: boolean;
+}
+
+const begin = (behaviour: Behaviour = 'open', { probe, asked, heal = false, online = true }: Settings = {}) => {
   const clock = createTestClock();
   const pageNews = createSignal<PageNews>();
   let next: Behaviour = behaviour;
@@ -55,6 +60,7 @@ const begin = (
     url: () => 'ws://x/',
     probe: async () => {
       log.push('probe');
+      await asked;
       if (probe) throw new ApiError(probe);
     },
     heal: () => heal && !!log.push('heal'),
@@ -112,6 +118,20 @@ describe('a connection', () => {
     await it.clock.pass(60_000);
     it.become('open');
     it.tell('revive');
+    await it.clock.pass(2_000);
+    assert.equal(it.status().status, 'open');
+  });
+
+  test('row 6: what was asked before a wake event does not put off what follows it', async () => {
+    let answer = () => {};
+    const asked = new Promise<void>(resolve => {
+      answer = resolve;
+    });
+    const it = begin('refuse', { asked });
+    while (it.attempts.length < 3) await it.clock.pass(10);
+    it.become('open');
+    it.tell('revive');
+    answer();
     await it.clock.pass(2_000);
     assert.equal(it.status().status, 'open');
   });

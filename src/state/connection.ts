@@ -200,6 +200,8 @@ export const createConnection = (deps: ConnectionDeps) => {
   /** Make before break is not possible with one identity a room, so: let go, connect anew. */
   const reconnect = () => {
     letGo();
+    // What is still being asked is about the time before.
+    probe = undefined;
     retryIn(0);
   };
 
