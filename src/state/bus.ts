@@ -5,7 +5,10 @@ import { createSignal } from './signal.js';
 export interface Bus {
   post(message: unknown): void;
   on(listener: (message: unknown) => void): () => void;
+  /** Hears nothing from here on: what arrives at a page in the back/forward cache takes it out of there. */
   close(): void;
+  /** Hears again. */
+  open(): void;
 }
 
 /** A `BroadcastChannel`, else storage events on a key of our own (which reach only windows that touched the storage). */
@@ -15,14 +18,18 @@ export const createBus = (name: string, view: Window | undefined = globalThis.wi
   const hear = ({ key, newValue }: StorageEvent) => {
     if (key === name && newValue) emit((parse(newValue) as { m?: unknown })?.m);
   };
-  try {
-    channel = new BroadcastChannel(name);
-    channel.onmessage = event => emit(event.data);
-  } catch {
-    // Not there, or refused in a sandboxed frame.
-    view?.addEventListener('storage', hear);
-  }
+  const open = () => {
+    try {
+      channel ??= new BroadcastChannel(name);
+      channel.onmessage = event => emit(event.data);
+    } catch {
+      // Not there, or refused in a sandboxed frame.
+      view?.addEventListener('storage', hear);
+    }
+  };
+  open();
   return {
+    open,
     post(message) {
       try {
         if (channel) channel.postMessage(message);
@@ -39,6 +46,7 @@ export const createBus = (name: string, view: Window | undefined = globalThis.wi
     on,
     close() {
       channel?.close();
+      channel = undefined;
       view?.removeEventListener('storage', hear);
     },
   };

@@ -115,7 +115,10 @@ export const createChat = (base: URL, initial: ChatOptions, environment: Environ
       document?.addEventListener('securitypolicyviolation', onViolation, life);
       window?.addEventListener('storage', vault.follow, life);
       const off = page.on(news => {
+        // When everybody has said goodbye.
+        if (news === 'leave') queueMicrotask(bus.close);
         if (news !== 'revive' && news !== 'wake') return;
+        bus.open();
         vault.follow();
         session.wake();
       });

@@ -51,7 +51,13 @@ const begin = (
   });
   const heard = createSignal<unknown>();
   const posted: unknown[] = [];
-  const bus = { post: (message: unknown) => void posted.push(message), on: heard.on, close() {}, connected: true };
+  const bus = {
+    post: (message: unknown) => void posted.push(message),
+    on: heard.on,
+    close() {},
+    open() {},
+    connected: true,
+  };
   const vault = createVault(name, 'local', areas as never);
   const session = createSession({
     api,

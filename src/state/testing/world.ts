@@ -46,6 +46,7 @@ export const createWorld = (server: ReturnType<typeof createTestServer>, clock: 
       },
       on: signal.on,
       close: () => void buses.delete(own),
+      open: () => void buses.add(own),
     };
     const page: Page = { on: pageSignal.on, visible: () => true, online: () => true, shown: Promise.resolve() };
     const chat = createChat(
