@@ -37,6 +37,19 @@ describe('a conversation', () => {
     );
   });
 
+  test('tells each status once, also when the record of a message comes after its reply', async () => {
+    const { clock, server, conversation } = await enter();
+    const told: string[] = [];
+    conversation.on(news => {
+      if ('tries' in news) told.push(news.status);
+    });
+    conversation.send('Hello');
+    await clock.pass(100);
+    server.cut();
+    await clock.pass(5_000);
+    assert.deepEqual(told, ['queued', 'sending', 'sent']);
+  });
+
   test('keeps the ids of lines when their records arrive', async () => {
     const { clock, server, conversation } = await enter();
     conversation.send('Hello');

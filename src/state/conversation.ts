@@ -106,11 +106,11 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     suspect: () => connection.reconnect(),
     audit: () => readHistory(),
     newId,
-    changed(entry) {
+    changed(entry, told) {
       timeline.own(entry);
       peers.tell(entry);
       save();
-      news.emit(entry);
+      if (!told) news.emit(entry);
       $full.set(false);
     },
     removed(entry) {

@@ -43,7 +43,8 @@ export interface OutboxDeps {
   suspect(): void;
   /** Reads the history and calls `reconcile`; false where it could not be read, null where there is none. */
   audit(): Promise<boolean | null>;
-  changed(entry: Entry): void;
+  /** `told`: it has the status that it had. */
+  changed(entry: Entry, told?: boolean): void;
   removed(entry: Entry): void;
   newId(): string;
 }
@@ -84,8 +85,9 @@ export const createOutbox = (deps: OutboxDeps) => {
   const inFlight = () => entries.find(({ status }) => status === 'sending');
   const update = (entry: Entry, status: SendStatus, reason?: FailReason) => {
     if (entry.status === 'sending') stopReply();
+    const told = entry.status === status;
     Object.assign(entry, { status, reason });
-    deps.changed(entry);
+    deps.changed(entry, told);
   };
 
   const pump = () => {
