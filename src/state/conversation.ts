@@ -124,6 +124,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     ...deps,
     scope: () => `${pk}:${room}`,
     entries: () => outbox.entries,
+    settled: timeline.settled,
     show: timeline.own,
     hide: timeline.remove,
     adopt(entries, certain) {
@@ -240,7 +241,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
       !foreign &&
       message !== undefined &&
       normalize(message) === normalize(head.text) &&
-      (!record || peers.first(head))
+      (!record || peers.first(head, record.id))
     )
       answered(head, reply, record?.id);
     else if (!record) {

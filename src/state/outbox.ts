@@ -241,8 +241,8 @@ export const createOutbox = (deps: OutboxDeps) => {
     /**
      * Finds the records that entries stand for, and returns the entries' ids by record. Counted, not compared: two equal
      * messages need two records, and one record stands for one entry, whichever window wrote it; `others` are those of
-     * other windows. Who is known to have arrived goes first; among them the entry with the latest mark, which fits the
-     * fewest records, takes the latest one. `complete`: the history has been read.
+     * other windows. Who is known to have arrived goes first, and nobody is left out where others could take different
+     * records. `complete`: the history has been read.
      */
     reconcile(records: ChatRecord[], others: Entry[], taken: (key: string) => boolean, complete: boolean) {
       const positions = new Map(records.map(({ id }, index) => [id, index]));
@@ -258,27 +258,25 @@ export const createOutbox = (deps: OutboxDeps) => {
 
       const all = [...entries, ...others];
       const claimed = new Set(all.map(({ record }) => record));
-      const rank = ({ status }: Entry) => (status === 'sent' ? 0 : status === 'failed' ? 2 : 1);
+      const ranks = ['sent', 'sending', 'checking', 'queued', 'failed'];
       const open = all.filter(
         ({ mark, record, tries, status }) => mark !== null && record === undefined && (tries || status === 'checking'),
       );
-      open.sort((a, b) => rank(a) - rank(b) || place(b.mark!) - place(a.mark!) || (a.id < b.id ? 1 : -1));
-      for (const entry of open) {
-        const start = place(entry.mark!);
-        const found = records.findLast(record => {
-          const { id } = record;
-          return (
-            place(id) > start &&
-            !claimed.has(id) &&
-            !taken(id) &&
-            !entry.not?.includes(id) &&
-            isOwn(record) &&
-            same(record.message, entry)
-          );
+      open.sort((a, b) => ranks.indexOf(a.status) - ranks.indexOf(b.status) || (a.id < b.id ? -1 : 1));
+      const free = records.filter(record => isOwn(record) && !claimed.has(record.id) && !taken(record.id)).reverse();
+      const owners = new Map<string, Entry>();
+      /** Finds a record for the entry, if need be one whose owner can have another. */
+      const seat = (entry: Entry, seen: Set<string>): boolean =>
+        free.some(({ id, message }) => {
+          if (seen.has(id) || place(id) <= place(entry.mark!) || entry.not?.includes(id) || !same(message, entry))
+            return false;
+          seen.add(id);
+          const owner = owners.get(id);
+          return (!owner || seat(owner, seen)) && !!owners.set(id, entry);
         });
-        if (!found) continue;
-        entry.record = found.id;
-        claimed.add(entry.record);
+      for (const entry of open) seat(entry, new Set());
+      for (const [id, entry] of owners) {
+        entry.record = id;
         delete entry.doubtful;
         if (entries.includes(entry) && entry.status !== 'sent') update(entry, 'sent');
       }

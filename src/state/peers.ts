@@ -22,6 +22,8 @@ export interface PeersDeps {
   /** The account and room whose windows are peers. */
   scope(): string;
   entries(): readonly Entry[];
+  /** Whether a record stands for this entry already: its own window may not have read it yet. */
+  settled(id: string): boolean;
   /** Another window's message, or what became of it. */
   show(entry: Entry): void;
   hide(id: string): void;
@@ -44,7 +46,7 @@ interface Word {
  * The windows in which the same account has the same conversation open. Each owns the messages written in it and keeps
  * them in a box of its own; the box of a window that is gone is adopted by another.
  */
-export const createPeers = ({ bus, vault, clock, scope, entries, show, hide, adopt }: PeersDeps) => {
+export const createPeers = ({ bus, vault, clock, scope, entries, settled, show, hide, adopt }: PeersDeps) => {
   const window = clock.date().toString(36) + clock.random().toString(36).slice(2, 8);
   const theirs = new Map<string, Entry>();
   const alive = new Set<string>();
@@ -68,7 +70,7 @@ export const createPeers = ({ bus, vault, clock, scope, entries, show, hide, ado
       const found: Entry[] = [];
       for (const name of others()) {
         const owned = alive.has(name.slice(prefix.length));
-        if (!owned) found.push(...readEntries(parse(vault.get(name) ?? '')));
+        if (!owned) found.push(...readEntries(parse(vault.get(name) ?? '')).filter(({ id }) => !settled(id)));
         // A duplicated tab has a copy of its first owner's box; in a shared storage it is the box itself.
         if (!owned || vault.mode === 'session') vault.set(name, undefined);
       }
@@ -99,11 +101,14 @@ export const createPeers = ({ bus, vault, clock, scope, entries, show, hide, ado
     }
     if (bye) {
       alive.delete(from);
-      cancel();
-      cancel = clock.after(RELOAD, rollCall);
+      // An election under way finds what it left.
+      if (!electing) {
+        cancel();
+        cancel = clock.after(RELOAD, rollCall);
+      }
     }
     for (const told of readEntries(entry)) {
-      if (entries().some(({ id }) => id === told.id)) continue;
+      if (settled(told.id) || entries().some(({ id }) => id === told.id)) continue;
       theirs.set(told.id, told);
       show(told);
     }
@@ -152,8 +157,11 @@ export const createPeers = ({ bus, vault, clock, scope, entries, show, hide, ado
     settle: (id: string) => theirs.delete(id),
 
     /** Whether an own record that has just arrived is this window's: of equal messages in flight the oldest id is first. */
-    first: (head: Entry) =>
-      ![...theirs.values()].some(({ id, status, text }) => status === 'sending' && text === head.text && id < head.id),
+    first: (head: Entry, key: string) =>
+      ![...theirs.values()].some(
+        ({ id, status, text, record }) =>
+          record === key || (status === 'sending' && text === head.text && id < head.id),
+      ),
 
     save(list: readonly Entry[]) {
       const rest = list.filter(({ record }) => record === undefined);

@@ -41,7 +41,8 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean, date: () 
   let records: ChatRecord[] = [];
   /** What each record is shown as. */
   const lines = new Map<string, readonly Message[]>();
-  const stoodFor = new Set<string>();
+  /** Records, and the entries of this browser that they stand for. */
+  const stoodFor = new Map<string, string>();
   /** The lines of all records, kept: ten thousand need not be looked at for each that is added. */
   let base: readonly Message[] = [];
   let tail: readonly Message[] = [];
@@ -106,6 +107,8 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean, date: () 
     has: (key: string) => lines.has(key),
     /** Whether the record stands for an entry of this browser. */
     taken: (key: string) => stoodFor.has(key),
+    /** Whether a record stands for this entry. */
+    settled: (entryId: string) => [...stoodFor.values()].includes(entryId),
     /** The key of the newest record, `''` where there is none. */
     get newest(): string {
       return records.at(-1)?.id ?? '';
@@ -136,7 +139,7 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean, date: () 
       }
       for (const [key, entryId] of bound) {
         if (!lines.has(key)) continue;
-        stoodFor.add(key);
+        if (!stoodFor.has(key)) stoodFor.set(key, entryId);
         drop(entryId);
       }
       const [oldest] = fresh.sort(compareRecords);
