@@ -16,9 +16,12 @@ export const smooth: Fate = { up: 'pass', down: 'pass', upDelay: 1, downDelay: 1
 
 /**
  * The documented backend in virtual time, over a network that does what it is told. What it stored is the truth that
- * a test compares with.
+ * a test compares with. In a `shared` room every socket hears what any of them sends.
  */
-export const createTestServer = (clock: Clock, { lag = 0, shape = 'pair' as 'pair' | 'record' | 'text' } = {}) => {
+export const createTestServer = (
+  clock: Clock,
+  { lag = 0, shape = 'pair' as 'pair' | 'record' | 'text', shared = false } = {},
+) => {
   const stored: { record: Stored; visible: number }[] = [];
   const sockets = new Set<FakeSocket>();
   let fates: Fate[] = [];
@@ -78,14 +81,17 @@ export const createTestServer = (clock: Clock, { lag = 0, shape = 'pair' as 'pai
         const { message } = JSON.parse(data) as { message: string };
         if (message === 'poison') return this.end(1011);
         const record = store(message, this.name, this.email, this.room);
-        if (fate.up === 'reset-after') return this.end(1006);
-        if (fate.down === 'drop') return;
         const frame =
           shape === 'record'
             ? JSON.stringify(record)
             : shape === 'text'
               ? (record.serverMessage as string)
               : JSON.stringify({ message, serverMessage: record.serverMessage });
+        for (const other of shared ? sockets : [])
+          if (other !== this && other.room === this.room)
+            clock.after(fate.downDelay, () => other.readyState === 1 && other.onmessage?.({ data: frame }));
+        if (fate.up === 'reset-after') return this.end(1006);
+        if (fate.down === 'drop') return;
         for (let copy = 0; copy < (fate.down === 'duplicate' ? 2 : 1); copy++) {
           clock.after(fate.downDelay + copy, () => this.readyState === 1 && this.onmessage?.({ data: frame }));
         }
