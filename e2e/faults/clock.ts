@@ -2,6 +2,8 @@
 export interface PageClock {
   /** How many times faster than the real one; timers that wait already follow. 0 stands still. */
   rate(times: number): void;
+  /** No faster than the real one meanwhile. */
+  slow(on: boolean): void;
   /** Sets the wall clock on or back by so many ms. */
   setDate(by: number): void;
   /** Sleeps so long: the wall clock goes on, timers are late by nothing and fire as they come due. */
@@ -27,6 +29,8 @@ export function installClock(times: number): void {
   const NativeDate = Date;
   const origin = NativeDate.now() - real();
   let rate = times;
+  let wanted = times;
+  let slow = false;
   let quantum = 0;
   let set = 0;
   let base = { real: real(), virtual: real() };
@@ -81,6 +85,14 @@ export function installClock(times: number): void {
     for (const [id, timer] of timers) arm(id, timer);
   };
 
+  const turn = () => {
+    const next = slow ? Math.min(1, wanted) : wanted;
+    if (next === rate) return;
+    base = { real: real(), virtual: now() };
+    rate = next;
+    rearm();
+  };
+
   Object.assign(window, {
     setTimeout: (run: TimerHandler, ms?: number, ...args: unknown[]) => add(run, ms, false, args),
     setInterval: (run: TimerHandler, ms?: number, ...args: unknown[]) => add(run, ms, true, args),
@@ -95,9 +107,12 @@ export function installClock(times: number): void {
 
   const clock: PageClock = {
     rate(next) {
-      base = { real: real(), virtual: now() };
-      rate = next;
-      rearm();
+      wanted = next;
+      turn();
+    },
+    slow(on) {
+      slow = on;
+      turn();
     },
     setDate: by => void (set += by),
     sleep(ms) {

@@ -19,6 +19,11 @@ export interface SceneOptions {
   server?: Partial<Options>;
   /** How many times faster the page's time goes. */
   rate?: number;
+  /**
+   * While a socket opens or a request is under way, the page's time goes as the real one: for rows in which these are
+   * answered, and what the machine takes for it is not to count.
+   */
+  patient?: true;
   /** Whether the page's one `<sc-chat>` has a room, a number of this row's own; else it finds its room by itself. */
   room?: true;
   /** Further attributes of the script tag. */
@@ -104,11 +109,11 @@ export class Scene {
       db: backend.db,
     });
     const proxy = await createProxy({ target: server.url.replace('localhost', '127.0.0.1') });
-    const { rate = 10, room, script = '', body, head = '', headers } = options;
+    const { rate = 10, patient, room, script = '', body, head = '', headers } = options;
     const number = String(process.pid * 1_000 + ++counter);
     const chat = `<sc-chat${room ? ` room="${number}"` : ''}></sc-chat>`;
     const content = html({
-      head: `${source(installClock, rate)}${source(installTools)}
+      head: `${source(installClock, rate)}${source(installTools, !!patient)}
 <style>sc-chat { display: block; block-size: 420px; inline-size: 400px }</style>${head}
 <script src="/dist/sc-chat.js" data-api-base="${proxy.url}" ${script} data-launcher="off"></script>`,
       body: body ?? chat,
@@ -268,6 +273,9 @@ export class Scene {
   attempts = () => this.proxy.log.attempts();
   /** When the page made its sockets, in its own time: what the machine adds on the way is not in it. */
   sockets = (page = this.page) => this.runIn(page, tools => tools.sockets);
+  /** And its requests. */
+  asked = (path: string, page = this.page) =>
+    this.runIn(page, (tools, path) => tools.requests.filter(({ url }) => new URL(url).pathname === path), path);
   requests = (path: string) =>
     this.proxy.log.filter(
       ({ kind, path: at, method }) => kind === 'http' && method !== 'OPTIONS' && at.startsWith(path),

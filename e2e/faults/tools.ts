@@ -33,6 +33,7 @@ export interface Audit {
 export interface Tools {
   events: Heard[];
   sockets: { url: string; at: number }[];
+  requests: { url: string; at: number }[];
   lines: { text: string; at: number }[];
   /** What the browser told the page. */
   signs: { type: string; at: number }[];
@@ -53,7 +54,7 @@ export interface Tools {
 }
 
 /** Runs in the page after the clock and before the script: writes down what happens, and looks through open shadow roots. */
-export function installTools(): void {
+export function installTools(patient: boolean): void {
   const clock = (document as unknown as Record<symbol, PageClock>)[Symbol.for('fault-clock')]!;
   const events: Heard[] = [];
   const lines: { text: string; at: number }[] = [];
@@ -78,12 +79,32 @@ export function installTools(): void {
     });
   }
 
+  let pending = 0;
+  const onTheWay = (more: 1 | -1) => {
+    pending += more;
+    if (patient) clock.slow(pending > 0);
+  };
   const sockets: { url: string; at: number }[] = [];
   window.WebSocket = class extends WebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
       sockets.push({ url: String(url), at: clock.now() });
       super(url, protocols);
+      onTheWay(1);
+      let over = false;
+      const arrived = () => {
+        if (!over) onTheWay(-1);
+        over = true;
+      };
+      for (const type of ['open', 'close']) this.addEventListener(type, arrived);
     }
+  };
+  const requests: { url: string; at: number }[] = [];
+  const { fetch } = window;
+  window.fetch = (...args) => {
+    const [input] = args;
+    requests.push({ url: input instanceof Request ? input.url : String(input), at: clock.now() });
+    onTheWay(1);
+    return fetch(...args).finally(() => onTheWay(-1));
   };
 
   // Listeners that stay, on what outlives an element.
@@ -99,7 +120,11 @@ export function installTools(): void {
     };
     target.addEventListener = (type: string, listener: never, options: never) => {
       const set = of(type, options);
-      if (!set.has(listener)) listeners++;
+      const { signal } = (typeof options === 'object' && (options as AddEventListenerOptions | null)) || {};
+      if (!set.has(listener)) {
+        listeners++;
+        signal?.addEventListener('abort', () => set.delete(listener) && listeners--);
+      }
       set.add(listener);
       return addEventListener.call(target, type, listener, options);
     };
@@ -173,6 +198,7 @@ export function installTools(): void {
   const tools: Tools = {
     events,
     sockets,
+    requests,
     lines,
     signs,
     messages,
