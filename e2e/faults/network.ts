@@ -470,7 +470,7 @@ export const network: FaultRow[] = [
     title: 'A proxy cuts sockets that are idle for 60 s',
     holds: 'a new one without a word, one at a time, and the history is read',
     area: 'network',
-    scene: { ready: false, rate: 20 },
+    scene: { ready: false, rate: 20, patient: true },
     async arrange(scene) {
       scene.proxy.add({ on: 'handshake', nth: 1, do: { idle: 60_000 / scene.rate } });
       await scene.load();
@@ -479,7 +479,6 @@ export const network: FaultRow[] = [
     },
     async act(scene) {
       const read = scene.requests(history).length;
-      await slowWhile(scene, 'reconnecting');
       await scene.run(tools => void tools.lines.splice(0));
       await scene.elsewhere('while it was idle');
       await eventually(() => assert.equal(scene.attempts().length, 2));
