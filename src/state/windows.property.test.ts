@@ -5,7 +5,7 @@ import { createTestClock } from './testing/clock.js';
 import { createTestServer, type Fate } from './testing/server.js';
 import { createWorld } from './testing/world.js';
 
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 400);
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 250);
 const SEED = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 2 ** 31);
 
 const fate: fc.Arbitrary<Fate> = fc.record({
