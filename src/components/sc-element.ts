@@ -70,6 +70,7 @@ export abstract class ScElement extends LitElement {
   private merged: Options | undefined;
   private found: Chat | undefined;
   private scopeStops: (() => void)[] = [];
+  private lookAtTheme = () => {};
   private followed: Scope | undefined;
   private tinted = false;
 
@@ -167,6 +168,7 @@ export abstract class ScElement extends LitElement {
   /** Reads everything that follows from the options anew. */
   protected optionsChanged() {
     this.merged = this.found = undefined;
+    this.lookAtTheme();
   }
 
   private followScope() {
@@ -177,13 +179,12 @@ export abstract class ScElement extends LitElement {
       this.optionsChanged();
       this.requestUpdate();
     };
-    this.scopeStops = [
-      this.scope.$options.listen(renew),
-      followTheme(
-        this,
-        () => this.options.theme,
-        dark => this.toggleState('dark', dark),
-      ),
-    ];
+    const [look, stop] = followTheme(
+      this,
+      () => this.options.theme,
+      dark => this.toggleState('dark', dark),
+    );
+    this.lookAtTheme = look;
+    this.scopeStops = [this.scope.$options.listen(renew), stop];
   }
 }

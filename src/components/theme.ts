@@ -19,7 +19,7 @@ const tellAll = () => {
   for (const follower of followers) follower();
 };
 
-/** Tells at once and at each change whether to be dark. Returns how to stop. */
+/** Tells at once and at each change of the page whether to be dark. Returns how to look again, and how to stop. */
 export const followTheme = (
   element: Element,
   theme: () => 'auto' | 'light' | 'dark',
@@ -38,10 +38,11 @@ export const followTheme = (
   }
   followers.add(update);
   update();
-  return () => {
+  const stop = () => {
     followers.delete(update);
     if (followers.size) return;
     observer?.disconnect();
     query?.removeEventListener('change', tellAll);
   };
+  return [update, stop] as const;
 };

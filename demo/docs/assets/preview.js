@@ -20,11 +20,7 @@
       });
     },
     configure(options) {
-      window.scChat.push(sc => {
-        sc.configure(options);
-        // A changed `theme` is looked at when the page's own scheme is told.
-        if ('theme' in options) preview.scheme(root.dataset.theme);
-      });
+      window.scChat.push(sc => sc.configure(options));
     },
   };
   window.preview = preview;

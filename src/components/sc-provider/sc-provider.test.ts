@@ -69,6 +69,26 @@ describe('sc-provider', () => {
     expect(probe(element).options.room).to.equal('6');
   });
 
+  it('turns dark when its own option, its provider or the page says so', async () => {
+    const element = await fixture<InstanceType<typeof ScProvider>>(
+      html`<sc-provider><sc-probe></sc-probe></sc-provider>`,
+    );
+    const inner = element.querySelector('sc-probe')!;
+    const dark = () => inner.matches(':state(dark)');
+    expect(dark()).to.be.false;
+    element.theme = 'dark';
+    await element.updateComplete;
+    expect(dark()).to.be.true;
+    element.theme = 'auto';
+    await element.updateComplete;
+    expect(dark()).to.be.false;
+    configurePage({ theme: 'dark' });
+    expect(dark(), 'the page, under a provider that says auto').to.be.false;
+    Object.assign(element, { theme: undefined });
+    await element.updateComplete;
+    expect(dark()).to.be.true;
+  });
+
   it('serves elements that are moved in and out', async () => {
     const element = await fixture(html`
       <div>
