@@ -97,7 +97,11 @@ export const diagnose = async (
     new Promise<string | undefined>(resolve => {
       const who = identityOf(session.$user.get() ?? { pk: 0 });
       const socket = new WebSocket(socketUrl(base, makeRoom(), who, endpoints.socket));
-      const timer = setTimeout(() => socket.close(), LIMIT);
+      // WebKit tells of some refusals by no event at all.
+      const timer = setTimeout(() => {
+        resolve('no answer');
+        socket.close();
+      }, LIMIT);
       let opened = false;
       socket.onopen = () => {
         opened = true;
