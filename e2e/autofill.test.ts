@@ -141,8 +141,11 @@ inEngines(
         await page.click(button('Create an account'));
         await page.waitFor(field('Repeat password'));
         assert.equal((await page.find(field('Password')))?.value, '');
-        await page.click(button('I already have an account'));
-        // The form is made anew, and filled anew.
+        await page.close();
+      });
+
+      it('give way to what is typed', async () => {
+        const page = await stage.visit(host.url('/inline'));
         await isFilled(page, loginForm);
         await fill(page, field('Password'), 'changed by hand');
         assert.equal((await page.find(field('Password')))?.value, 'changed by hand');
