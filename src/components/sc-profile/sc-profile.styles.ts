@@ -12,6 +12,14 @@ export const styles = css`
   dd {
     overflow-wrap: anywhere;
   }
+  .later {
+    animation: show 0s 0.4s backwards;
+  }
+  @keyframes show {
+    from {
+      visibility: hidden;
+    }
+  }
   .saved {
     min-block-size: 1.45em;
     color: var(--_muted);

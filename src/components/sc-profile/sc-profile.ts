@@ -105,7 +105,7 @@ export class ScProfile extends ScForm {
     const body = this.user.value
       ? this.details()
       : this.account.value
-        ? html`<p>${t.loading}</p>`
+        ? html`<p class="later">${t.loading}</p>`
         : html`<slot name="logged-out"><p>${t.profileLoggedOut}</p></slot>`;
     return html`<div lang=${language} dir=${directionOf(language)}>${body}<slot name="footer"></slot></div>`;
   }
