@@ -60,7 +60,7 @@ export class Composer extends LitElement {
     const { t, text } = this;
     const over = this.left < 0;
     return html`
-      <label class="field" part="field">
+      <div class="field" part="field" @mousedown=${this.aim}>
         <textarea
           part="input"
           rows="1"
@@ -88,7 +88,7 @@ export class Composer extends LitElement {
           aria-disabled=${isVisible(text) ? nothing : 'true'}
           @click=${this.send}
         ></button>
-      </label>
+      </div>
       <p class="line ${over ? 'over' : ''}" id="line" part="counter">${this.line}</p>
     `;
   }
@@ -158,6 +158,13 @@ export class Composer extends LitElement {
     this.focus();
     if (this.left < 0) announce(this.line, this.language);
     else if (isVisible(text) && this.submit(text)) this.value = '';
+  }
+
+  /** A click beside the text. A label would do, but in Firefox one takes the focus back from a trap of the page. */
+  private aim(event: MouseEvent) {
+    if (event.target !== event.currentTarget) return;
+    event.preventDefault();
+    this.focus();
   }
 }
 
