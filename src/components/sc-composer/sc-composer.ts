@@ -160,7 +160,7 @@ export class Composer extends LitElement {
     else if (isVisible(text) && this.submit(text)) this.value = '';
   }
 
-  /** A click beside the text. A label would do, but in Firefox one takes the focus back from a trap of the page. */
+  /** A click beside the text. No label does this: it may hold one control, and here are two. */
   private aim(event: MouseEvent) {
     if (event.target !== event.currentTarget) return;
     event.preventDefault();
