@@ -156,7 +156,8 @@ describe('sc-chat', () => {
       const { root, chat } = await makeOpen();
       backend.on('GET /chats/getChats/', { status: 401, body: { detail: 'Invalid token.' } });
       chat['conversation']!.reconnect();
-      await waitUntil(() => root.textContent!.includes('Your session has ended'));
+      // The next attempt keeps a second's distance, and is drawn from a range.
+      await waitUntil(() => root.textContent!.includes('Your session has ended'), undefined, { timeout: 6_000 });
     });
   });
 
