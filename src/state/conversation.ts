@@ -95,7 +95,12 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     const kept = vault.get(`newest:${pk}`) ?? '';
     return Number(kept) > Number(key) ? kept : key;
   };
-  const remember = (key?: string) => vault.set(`newest:${pk}`, newestKnown(key));
+  const remember = (key?: string) => {
+    const name = `newest:${pk}`;
+    const newest = newestKnown(key);
+    // To write takes a hundred times as long as to read.
+    if (newest !== vault.get(name)) vault.set(name, newest);
+  };
 
   const outbox = createOutbox({
     ...deps,
@@ -125,7 +130,11 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     scope: () => `${pk}:${room}`,
     entries: () => outbox.entries,
     settled: timeline.settled,
-    show: timeline.own,
+    changed(entry) {
+      timeline.own(entry);
+      // What its records are may be guessed better now.
+      take([]);
+    },
     hide: timeline.remove,
     adopt(entries, certain) {
       outbox.adopt(entries, certain);
@@ -140,13 +149,16 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     const added = records.filter(belongs);
     for (const { message, serverMessage } of added) replies.learn(message, serverMessage);
     const others = peers.entries();
-    let bound = new Map<string, string>();
+    let bound = new Map<string, Entry>();
     if (outbox.entries.length || others.length) {
-      const known = new Map(timeline.records.concat(added).map(record => [record.id, record]));
-      bound = outbox.reconcile([...known.values()].sort(compareRecords), others, timeline.taken, historyRead);
+      const fresh = added.filter(({ id }) => !timeline.has(id));
+      const known = fresh.length ? timeline.records.concat(fresh).sort(compareRecords) : timeline.records;
+      bound = outbox.reconcile(known, others, timeline.taken, historyRead);
     }
     timeline.merge(added, bound, gap);
-    for (const [record, id] of bound) if (timeline.has(record)) peers.settle(id);
+    const shown = new Set(bound.values());
+    for (const entry of others) if (!shown.has(entry)) timeline.own(entry);
+    for (const [key, { id, record }] of bound) if (record === key && timeline.has(key)) peers.settle(id);
     remember();
     save();
     outbox.settle();
@@ -235,15 +247,15 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     replies.learn(message, reply);
     const pair = message !== undefined && reply !== undefined;
     const words = reply ?? message;
-    // Two windows may have sent the same text at once: both hear both records, and take them in the same order.
-    if (
+    // Two windows may have sent the same text at once, and both hear both records: the outbox tells which is whose. A
+    // record from before it was sent is not the answer.
+    const answer =
       head &&
       !foreign &&
       message !== undefined &&
       normalize(message) === normalize(head.text) &&
-      (!record || peers.first(head, record.id))
-    )
-      answered(head, reply, record?.id);
+      (!record || !(Number(record.id) <= Number(head.mark) || peers.awaits(head.text, record.id)));
+    if (answer) answered(head, reply, record?.id);
     else if (!record) {
       // Only the server's words: the reply to the message in flight, the repetition of an earlier one, or its own.
       if (head && words && !pair && replies.answers(head.text, words)) answered(head, words);

@@ -239,12 +239,18 @@ export const createOutbox = (deps: OutboxDeps) => {
     settle,
 
     /**
-     * Finds the records that entries stand for, and returns the entries' ids by record. Counted, not compared: two equal
+     * Finds the records that stand for entries, and returns the entries by record. Counted, not compared: two equal
      * messages need two records, and one record stands for one entry, whichever window wrote it; `others` are those of
      * other windows. Who is known to have arrived goes first, and nobody is left out where others could take different
-     * records. `complete`: the history has been read.
+     * records. What another window's entry is said to be is a guess, made anew each time, until its owner claims the
+     * record. `complete`: the history has been read.
      */
-    reconcile(records: ChatRecord[], others: Entry[], taken: (key: string) => boolean, complete: boolean) {
+    reconcile(
+      records: readonly ChatRecord[],
+      others: readonly Entry[],
+      taken: (key: string) => boolean,
+      complete: boolean,
+    ): Map<string, Entry> {
       const positions = new Map(records.map(({ id }, index) => [id, index]));
       const place = (key: string) => {
         const number = Number(key || -1);
@@ -264,7 +270,7 @@ export const createOutbox = (deps: OutboxDeps) => {
       );
       open.sort((a, b) => ranks.indexOf(a.status) - ranks.indexOf(b.status) || (a.id < b.id ? -1 : 1));
       const free = records.filter(record => isOwn(record) && !claimed.has(record.id) && !taken(record.id)).reverse();
-      const owners = new Map<string, Entry>();
+      let owners = new Map<string, Entry>();
       /** Finds a record for the entry, if need be one whose owner can have another. */
       const seat = (entry: Entry, seen: Set<string>): boolean =>
         free.some(({ id, message }) => {
@@ -274,17 +280,26 @@ export const createOutbox = (deps: OutboxDeps) => {
           const owner = owners.get(id);
           return (!owner || seat(owner, seen)) && !!owners.set(id, entry);
         });
-      for (const entry of open) seat(entry, new Set());
+      // What is on its way may still be answered: nothing is claimed for it that could be another window's. Where there
+      // is enough for all, each window comes to the same result.
+      const head = inFlight();
+      for (const entry of open) if (entry !== head) seat(entry, new Set());
+      if (head && open.includes(head) && seat(head, new Set())) {
+        owners = new Map();
+        for (const entry of open) seat(entry, new Set());
+      }
       for (const [id, entry] of owners) {
+        if (!entries.includes(entry)) continue;
         entry.record = id;
         delete entry.doubtful;
-        if (entries.includes(entry) && entry.status !== 'sent') update(entry, 'sent');
+        update(entry, 'sent');
       }
+      for (const entry of all) if (entry.record !== undefined) owners.set(entry.record, entry);
       for (const entry of all) claim(entry);
       // What a record stands for need not be remembered, nor what was confirmed long ago.
       const old = clock.date() - REMEMBER;
       entries = entries.filter(({ status, record, at }) => status !== 'sent' || (record === undefined && at >= old));
-      return new Map(all.flatMap(({ record, id }) => (record === undefined ? [] : [[record, id]])));
+      return owners;
     },
 
     /** The visitor says so: it goes to the end of the queue. */

@@ -25,7 +25,7 @@ export interface PeersDeps {
   /** Whether a record stands for this entry already: its own window may not have read it yet. */
   settled(id: string): boolean;
   /** Another window's message, or what became of it. */
-  show(entry: Entry): void;
+  changed(entry: Entry): void;
   hide(id: string): void;
   adopt(entries: Entry[], certain: boolean): void;
 }
@@ -46,7 +46,7 @@ interface Word {
  * The windows in which the same account has the same conversation open. Each owns the messages written in it and keeps
  * them in a box of its own; the box of a window that is gone is adopted by another.
  */
-export const createPeers = ({ bus, vault, clock, scope, entries, settled, show, hide, adopt }: PeersDeps) => {
+export const createPeers = ({ bus, vault, clock, scope, entries, settled, changed, hide, adopt }: PeersDeps) => {
   const window = clock.date().toString(36) + clock.random().toString(36).slice(2, 8);
   const theirs = new Map<string, Entry>();
   const alive = new Set<string>();
@@ -110,7 +110,7 @@ export const createPeers = ({ bus, vault, clock, scope, entries, settled, show, 
     for (const told of readEntries(entry)) {
       if (settled(told.id) || entries().some(({ id }) => id === told.id)) continue;
       theirs.set(told.id, told);
-      show(told);
+      changed(told);
     }
     if (gone) {
       theirs.delete(gone);
@@ -153,14 +153,15 @@ export const createPeers = ({ bus, vault, clock, scope, entries, settled, show, 
     tell,
     /** It was withdrawn. */
     gone: (id: string) => say({ gone: id }),
-    /** A record was found for it. */
+    /** It claimed a record that is here. */
     settle: (id: string) => theirs.delete(id),
 
-    /** Whether an own record that has just arrived is this window's: of equal messages in flight the oldest id is first. */
-    first: (head: Entry, key: string) =>
-      ![...theirs.values()].some(
-        ({ id, status, text, record }) =>
-          record === key || (status === 'sending' && text === head.text && id < head.id),
+    /** Whether an own record with this text that has just arrived can be another window's. */
+    awaits: (text: string, key: string) =>
+      [...theirs.values()].some(
+        entry =>
+          entry.record === key ||
+          (entry.text === text && entry.tries > 0 && entry.status !== 'sent' && entry.status !== 'failed'),
       ),
 
     save(list: readonly Entry[]) {

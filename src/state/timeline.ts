@@ -41,7 +41,7 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean, date: () 
   let records: ChatRecord[] = [];
   /** What each record is shown as. */
   const lines = new Map<string, readonly Message[]>();
-  /** Records, and the entries of this browser that they stand for. */
+  /** Records, and the entries of this browser that claimed them. */
   const stoodFor = new Map<string, string>();
   /** The lines of all records, kept: ten thousand need not be looked at for each that is added. */
   let base: readonly Message[] = [];
@@ -105,9 +105,9 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean, date: () 
       return records;
     },
     has: (key: string) => lines.has(key),
-    /** Whether the record stands for an entry of this browser. */
+    /** Whether an entry of this browser claimed the record. */
     taken: (key: string) => stoodFor.has(key),
-    /** Whether a record stands for this entry. */
+    /** Whether this entry claimed a record. */
     settled: (entryId: string) => [...stoodFor.values()].includes(entryId),
     /** The key of the newest record, `''` where there is none. */
     get newest(): string {
@@ -128,19 +128,23 @@ export const createTimeline = (isOwn: (record: ChatRecord) => boolean, date: () 
       return index < 0 ? [] : records.slice(index + 1).flatMap(linesOf);
     },
 
-    /** Adds records that are not here yet; `bound` tells which entry of which window they stand for. */
-    merge(added: ChatRecord[], bound: Map<string, string>, gap = false) {
+    /**
+     * Adds records that are not here yet; `bound` tells which entry of which window they stand for. Where that is a
+     * guess the entry is not shown beside its record, and nothing else follows from it.
+     */
+    merge(added: ChatRecord[], bound: Map<string, Entry>, gap = false) {
       const fresh: ChatRecord[] = [];
       for (const record of added) {
         const { id } = record;
         if (lines.has(id)) continue;
-        lines.set(id, toLines(record, bound.get(id)));
+        const entry = bound.get(id);
+        lines.set(id, toLines(record, entry?.record === id ? entry.id : undefined));
         fresh.push(record);
       }
-      for (const [key, entryId] of bound) {
+      for (const [key, { id, record }] of bound) {
         if (!lines.has(key)) continue;
-        if (!stoodFor.has(key)) stoodFor.set(key, entryId);
-        drop(entryId);
+        if (record === key && !stoodFor.has(key)) stoodFor.set(key, id);
+        drop(id);
       }
       const [oldest] = fresh.sort(compareRecords);
       if (oldest) {
