@@ -19,6 +19,8 @@ import { follow, growDown, growUp, moved, newest, oldest, type Window } from './
 const NEAR = 64;
 /** By then the browser has noted how high a section is, ms. */
 const SETTLED = 300;
+/** A new message takes as long to come in, ms. */
+const MOVEMENT = 120;
 
 /** The log of a conversation. Inside `<sc-chat>` only; a message is a template, not an element. */
 @define('sc-message-list')
@@ -62,6 +64,8 @@ export class MessageList extends LitElement {
   private pause: ReturnType<typeof setTimeout> | undefined;
   private active: HTMLElement | undefined;
   private last: HTMLElement | undefined;
+  /** When it came, ms. */
+  private came = 0;
   /** The keys so far. */
   private travelled: Promise<void> = Promise.resolve();
   private measured = new WeakSet<Element>();
@@ -160,14 +164,19 @@ export class MessageList extends LitElement {
     this.show(scroller.querySelector('.rows')!, rowsOf(shown, win, { divider, opened, t, language }), row =>
       messageTemplate(row, actions),
     );
+    const last = this.activate().at(-1);
+    // After the one that was the newest it comes with a movement, but for what follows on its heels; what is there from
+    // the beginning just stands there.
+    if (last !== this.last) {
+      const now = performance.now();
+      if (this.last?.isConnected && now - this.came > MOVEMENT) last!.parentElement!.classList.add('new');
+      this.came = now;
+    }
+    this.last = last;
+    // Only now, for it asks how high everything is.
     if (this.snap) this.position = scroller.scrollTop = 0;
     this.snap = false;
     this.settle();
-    this.activate();
-    // After the one that was the newest it comes with a movement; what is there from the beginning just stands there.
-    const last = this.articles.at(-1);
-    if (last !== this.last && this.last?.isConnected) last!.parentElement!.classList.add('new');
-    this.last = last;
   }
 
   /** Takes the conversation as it is now: the same rows stay, and at the end the new ones come. */
@@ -255,9 +264,10 @@ export class MessageList extends LitElement {
   }
 
   /** One message is the list's tab stop, and what can be pressed in it follows: the last visited, else the newest. */
-  private activate() {
+  private activate(): HTMLElement[] {
+    const { articles } = this;
     const focused = (this.renderRoot as ShadowRoot).activeElement?.closest<HTMLElement>('.message');
-    const next = focused ?? this.articles.at(-1);
+    const next = focused ?? articles.at(-1);
     const set = (message: HTMLElement | undefined, index: number) => {
       for (const stop of message ? [message, ...message.querySelectorAll<HTMLElement>('a, button')] : [])
         stop.tabIndex = index;
@@ -265,6 +275,7 @@ export class MessageList extends LitElement {
     if (this.active !== next) set(this.active, -1);
     this.active = next;
     set(next, 0);
+    return articles;
   }
 
   private travel(event: KeyboardEvent) {
