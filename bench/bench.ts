@@ -3,7 +3,7 @@
  * table and writes `bench/results.json`. The promises are ratios, so they hold on a slow machine too.
  *
  * `--quick` is one short round that fails nothing, `--update` keeps the ratios as those the next version is compared
- * with, `--script=path` measures another build.
+ * with, `--script=path` measures another build, and `--before=path` an older one beside it: their starts are compared.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -16,26 +16,28 @@ import { openSite } from './site.js';
 
 const root = join(import.meta.dirname, '..');
 const args = process.argv.slice(2);
-const odd = args.filter(arg => !/^--(quick|update|script=.+)$/.test(arg));
+const odd = args.filter(arg => !/^--(quick|update|(script|before)=.+)$/.test(arg));
 const quick = args.includes('--quick');
 const update = args.includes('--update');
-const script =
-  args.find(arg => arg.startsWith('--script='))?.slice('--script='.length) ?? join(root, 'dist/sc-chat.js');
+const pathOf = (name: string) => args.find(arg => arg.startsWith(`--${name}=`))?.slice(`--${name}=`.length);
+const script = pathOf('script') ?? join(root, 'dist/sc-chat.js');
+const before = pathOf('before');
 
 const stop = (line: string) => {
   console.error(line);
   process.exit(2);
 };
-if (odd.length > 0) stop(`usage: npm run bench -- [--quick] [--update] [--script=path]`);
+if (odd.length > 0) stop(`usage: npm run bench -- [--quick] [--update] [--script=path] [--before=path]`);
 if (quick && update) stop('One round is too little to compare the next version with: --update goes without --quick.');
 if (!existsSync(script)) stop(`There is no ${script}: run "npm run build" first.`);
+if (before && !existsSync(before)) stop(`There is no ${before}.`);
 if (ensureBrowsers(['chromium']).length === 0) stop('The benchmark needs Chromium.');
 
 const baselineFile = join(root, 'bench/baseline.json');
 const baseline = existsSync(baselineFile) ? (JSON.parse(readFileSync(baselineFile, 'utf8')) as Baseline) : undefined;
 
 const bytes = measure('sc-chat.js', readFileSync(script));
-const site = await openSite(script);
+const site = await openSite(script, before);
 const measured = nothingYet();
 const say = (line: string) => console.error(`  ${line}`);
 const extent = quick ? quickRun : wholeRun;

@@ -18,8 +18,6 @@ export const quickRun: Extent = { starts: 1, rounds: 1, appends: 10, burst: 200 
 
 export const histories = [100, 1_000, 10_000] as const;
 export const slowdowns = [1, 4] as const;
-export const starters: readonly Starter[] = ['sc-chat', 'launcher'];
-
 /** A history shown, once. */
 export interface Shown {
   shown: number;
@@ -61,6 +59,7 @@ export async function run(site: Site, extent: Extent, measured: Measured, say: (
 }
 
 async function measureStarts(browser: Browser, site: Site, rounds: number, { starts }: Measured): Promise<void> {
+  const starters: Starter[] = ['sc-chat', 'launcher', ...(site.before ? (['before'] as const) : [])];
   // The first page of a browser pays for what the others find ready.
   for (const starter of starters) await measureStart(browser, site, starter, 1);
   for (let round = 0; round < rounds; round++) {

@@ -18,6 +18,8 @@ export interface Site {
   backend: Server;
   /** Somebody with so many records, in a room of their own. */
   visitor(records: number): Promise<Visitor>;
+  /** An older script is here to be compared with. */
+  before: boolean;
   /** The page with one contender's list in it. */
   listPage(contender: Contender, visitor: Visitor): string;
   /** The page on which a script of `/scripts/` is started by hand. */
@@ -48,11 +50,15 @@ async function scripts(): Promise<Record<string, Content>> {
   return Object.fromEntries(outputFiles.map(({ path, text }) => [path, { body: text, type: 'text/javascript' }]));
 }
 
-/** The real backend and one web site for all contenders. `script` is the built one. */
-export async function openSite(script: string): Promise<Site> {
+/** The real backend and one web site for all contenders. `script` is the built one, `before` an older one. */
+export async function openSite(script: string, before?: string): Promise<Site> {
   const backend = await createServer({ port: 0, throttle: null, passwordWork: 1, rooms: 'shared' });
-  const own = { body: await readFile(script, 'utf8'), type: 'text/javascript' };
-  const host: Host = await serve({ ...(await scripts()), '/scripts/sc-chat.js': own }, { headers });
+  const read = async (path: string) => ({ body: await readFile(path, 'utf8'), type: 'text/javascript' });
+  const built = {
+    '/scripts/sc-chat.js': await read(script),
+    ...(before && { '/scripts/before.js': await read(before) }),
+  };
+  const host: Host = await serve({ ...(await scripts()), ...built }, { headers });
   const visitors = new Map<number, Promise<Visitor>>();
   let id = 1_000_000;
 
@@ -86,6 +92,7 @@ export async function openSite(script: string): Promise<Site> {
 
   return {
     backend,
+    before: before !== undefined,
     visitor(records) {
       const visitor = visitors.get(records) ?? welcome(records);
       visitors.set(records, visitor);

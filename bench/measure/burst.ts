@@ -4,6 +4,8 @@ import type { OpenList } from './list.js';
 
 const PER_SECOND = 200;
 const FRAME = 1000 / 60;
+/** By then the browser is done with having opened the page, ms: what the burst costs is measured, for all alike. */
+const SETTLED = 1000;
 
 export interface Burst {
   /** Frames that were not drawn though it was time. */
@@ -17,6 +19,7 @@ export interface Burst {
 }
 
 export async function measureBurst(site: Site, { page, visitor }: OpenList, count: number): Promise<Burst> {
+  await new Promise(done => setTimeout(done, SETTLED));
   const before = await busy(page);
   await page.evaluate(() => window.probe.record());
   const end = page.evaluate(async (last: string) => {

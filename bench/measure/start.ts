@@ -2,7 +2,7 @@ import type { Browser } from '../../e2e/driver.js';
 import type { Site } from '../site.js';
 import { busy } from './busy.js';
 
-export type Starter = 'sc-chat' | 'launcher';
+export type Starter = 'sc-chat' | 'launcher' | 'before';
 
 export interface Start {
   /** From the start of the script to the end of the frame with its launcher, ms. */
