@@ -19,7 +19,11 @@ export class PuppeteerDrivenPage extends DrivenPage {
 
   protected run = (expression: string): Promise<unknown> => this.page.evaluate(expression);
 
-  protected load = (url: string): Promise<void> => this.arrive(this.page.goto(url, loading));
+  protected async load(url: string): Promise<void> {
+    // Firefox leaves its windows in the background, where nothing gets focus events and no saved login is filled in.
+    if (this.engine === 'firefox') await this.page.bringToFront();
+    return this.arrive(this.page.goto(url, loading));
+  }
   protected loadAgain = (): Promise<void> => this.arrive(this.page.reload(loading));
 
   /** In Firefox the driver misses a load that follows a restored page, so the page is asked too. */
