@@ -1,6 +1,8 @@
 import type { Endpoints } from '../api/address.js';
+import type { ErrorCode } from '../api/errors.js';
 import type { Strings } from '../i18n/en.js';
 import { isRoom } from '../state/chat.js';
+import { emit } from './events.js';
 
 /** Every option of the contract. Where one is missing the next outer one counts, and in the end the default. */
 export interface Options {
@@ -56,12 +58,16 @@ export const toKebab = (name: string) => name.replace(/[A-Z]/g, letter => `-${le
 
 const warned = new Set<string>();
 
-/** One line for the integrator, once a page: what is wrong and what to write instead. */
-export const warn = (line: string): void => {
-  if (warned.has(line)) return;
-  warned.add(line);
+/**
+ * Tells the integrator, by an event and once a page by a line in the console: what is wrong and what to write instead.
+ * What the visitor does wrong, or the network, is no line: then there is no hint.
+ */
+export const complain = (code: ErrorCode, hint: string, target: EventTarget = document): void => {
+  emit(target, 'sc-error', { code, hint });
+  if (!hint || warned.has(hint)) return;
+  warned.add(hint);
   // What the page wrote is quoted in it, line ends and all.
-  console.warn(`[sc-chat] ${line.replace(/\s+/g, ' ')}`);
+  console.warn(`[sc-chat] ${code}: ${hint.replace(/\s+/g, ' ')}`);
 };
 
 /** A value as somebody wrote it, or undefined with a warning where it makes no sense. Never throws. */
@@ -70,13 +76,13 @@ export const readOption = (name: keyof Options, value: unknown): unknown => {
   const [standard, ...others] = values[name];
   if (typeof standard === 'object') {
     if (typeof value === 'object') return value;
-    return warn(`${name} must be an object.`);
+    return complain('config', `${name} must be an object.`);
   }
   const text = String(value).trim();
   // It is on when its attribute is there, unless that says otherwise.
   if (typeof standard === 'boolean') return !/^(false|off|no)$/i.test(text);
-  const refuse = (wanted: string) =>
-    warn(`${toKebab(name)}="${text.slice(0, 40)}" is not ${wanted}; "${standard}" is used.`);
+  const refuse = (wanted: string, code: ErrorCode = 'config') =>
+    complain(code, `${toKebab(name)}="${text.slice(0, 40)}" is not ${wanted}; "${standard}" is used.`);
   if (others.length) {
     const choices = [standard, ...others] as string[];
     return (
@@ -84,7 +90,7 @@ export const readOption = (name: keyof Options, value: unknown): unknown => {
     );
   }
   if (name === 'room' && text !== standard && !isRoom(text))
-    return refuse('a room number (digits, at most 15, no leading zero)');
+    return refuse('a room number (digits, at most 15, no leading zero)', 'room');
   if (name === 'accent' && globalThis.CSS?.supports('color', text) === false) return refuse('a CSS colour');
   return text;
 };

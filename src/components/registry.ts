@@ -2,7 +2,7 @@ import type { User } from '../api/schemas.js';
 import { type Chat, createChat, type Environment, parseBase } from '../state/chat.js';
 import { emit, type PublicUser } from './events.js';
 import { hintFor } from './hints.js';
-import { type Options, warn } from './options.js';
+import { complain, type Options } from './options.js';
 
 /** What the page may know of a user. */
 export const toPublic = ({ pk, username = '', first_name = '', last_name = '' }: User): PublicUser => ({
@@ -45,10 +45,7 @@ const announce = (entry: Registered) => {
     emit(targetOf(entry, source), 'sc-profile-change', { user: toPublic(user), changed: [...changed] }),
   );
   chat.onError(code => {
-    const hint = hintFor(code, chat.base);
-    emit(targetOf(entry, undefined), 'sc-error', { code, hint });
-    // What the visitor does wrong, or the network, is not the integrator's business.
-    if (hint) warn(`${code}: ${hint}`);
+    complain(code, hintFor(code, chat.base), targetOf(entry, undefined));
   });
 };
 
@@ -57,7 +54,10 @@ export const chatFor = (options: Options, target: EventTarget): Chat => {
   const page = document.baseURI;
   let base = parseBase(options.apiBase || location.origin, page);
   if (!base) {
-    warn(`api-base="${options.apiBase.slice(0, 80)}" is not an http(s) address; the page's own origin is used.`);
+    complain(
+      'config',
+      `api-base="${options.apiBase.slice(0, 80)}" is not an http(s) address; the page's own origin is used.`,
+    );
     base = parseBase(location.origin, page) ?? new URL('http://localhost/');
   }
   const { persist, authScheme, wireFormat, endpoints, locale: language } = options;

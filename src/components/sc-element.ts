@@ -141,12 +141,18 @@ export abstract class ScElement extends LitElement {
     this.renderRoot?.querySelector<HTMLElement>('textarea, input')?.focus(options);
   }
 
-  /** Asks again for the provider around it, when one came later than the element itself. */
+  /**
+   * Asks again for the provider around it, when one came later than the element itself.
+   * @internal
+   */
   seek() {
     this.consumer.hostConnected();
   }
 
-  /** Takes the element out of the page for good. */
+  /**
+   * Takes the element out of the page for good.
+   * @internal
+   */
   retire() {
     this.remove();
   }

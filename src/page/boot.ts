@@ -1,6 +1,5 @@
 import { configurePage } from '../components/context.js';
-import { emit } from '../components/events.js';
-import { type PartialOptions, warn } from '../components/options.js';
+import { complain, type PartialOptions } from '../components/options.js';
 import { createScriptApi, type ScChatApi } from './script-api.js';
 import { optionsOf, ownScript } from './script-options.js';
 import { version } from './version.js';
@@ -22,7 +21,7 @@ const attempt = (what: string, write: () => void) => {
   try {
     write();
   } catch {
-    warn(`The page has frozen ${what}.`);
+    complain('config', `The page has frozen ${what}.`);
   }
 };
 
@@ -75,9 +74,10 @@ export const boot = (): (() => void) => {
     return begin(record, options);
   }
   if (record.version !== version) {
-    const hint = `version: ${record.version} and ${version} are on this page, and the first one stays. Load one of them.`;
-    warn(hint);
-    emit(document, 'sc-error', { code: 'version', hint });
+    complain(
+      'version',
+      `${record.version} and ${version} are on this page, and the first one stays. Load one of them.`,
+    );
   }
   if (!record.api) record.start?.(options);
   else if (Array.isArray(page.scChat)) {

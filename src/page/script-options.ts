@@ -1,4 +1,4 @@
-import { optionNames, type PartialOptions, readOption, toKebab, warn } from '../components/options.js';
+import { complain, optionNames, type PartialOptions, readOption, toKebab } from '../components/options.js';
 
 /**
  * The script's own tag: a module and a script that was added late have no `currentScript`, and an image of that name,
@@ -25,7 +25,7 @@ export const checkOptions = (changes: unknown): PartialOptions => {
   const options: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(Object(changes))) {
     if ((optionNames as string[]).includes(name)) options[name] = readOption(name as never, value);
-    else warn(`configure: there is no option "${name}".`);
+    else complain('config', `configure: there is no option "${name}".`);
   }
   return options;
 };

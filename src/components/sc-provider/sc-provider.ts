@@ -17,7 +17,10 @@ import { styles } from './sc-provider.styles.js';
 export class ScProvider extends ScopeElement {
   static override styles = styles;
 
-  /** What is in it is the page's: only the following ends. */
+  /**
+   * What is in it is the page's: only the following ends.
+   * @internal
+   */
   override retire() {
     this.unfollow();
   }

@@ -124,7 +124,10 @@ export class ScWidget extends ScopeElement {
     this.open = false;
   }
 
-  /** The chat inside, whether the panel is open or not. */
+  /**
+   * The chat inside, whether the panel is open or not.
+   * @internal
+   */
   async prepare(): Promise<ChatElement> {
     this.started = true;
     await this.updateComplete;
