@@ -36,6 +36,13 @@ const witness = `<script>(() => {
     return answer;
   };
 })()</script>`;
+
+/**
+ * Something moves on it, as on most pages. Firefox looks for a form after the next paint, and on a page where nothing
+ * changes any more there is none before the visitor's first gesture.
+ */
+const moving = '<style>@keyframes sway { 50% { color: #f80 } } h1 { animation: sway 1s infinite }</style>';
+const head = witness + moving;
 const answers = (page: Page) => page.evaluate(() => (window as unknown as { answers: unknown[] }).answers);
 
 inEngines(
@@ -49,11 +56,11 @@ inEngines(
       await join(server, ada);
       const options = { 'api-base': server.url };
       host = await stage.site({
-        '/': hostPage(options, { head: witness }),
-        '/inline': hostPage({ ...options, launcher: 'off' }, { head: witness, body: '<sc-auth></sc-auth>' }),
+        '/': hostPage(options, { head }),
+        '/inline': hostPage({ ...options, launcher: 'off' }, { head, body: '<sc-auth></sc-auth>' }),
         '/light': hostPage(
           { ...options, launcher: 'off' },
-          { head: witness, body: '<sc-auth light-dom></sc-auth><sc-auth view="register"></sc-auth>' },
+          { head, body: '<sc-auth light-dom></sc-auth><sc-auth view="register"></sc-auth>' },
         ),
       });
     });
