@@ -56,7 +56,7 @@ inEngines('bad input', stage => {
       assert.equal(said.length, 1, said.join('\n'));
       assert.match(
         said[0]!,
-        /^warn: \[sc-chat\] api-base="[^\n]*" is not an http\(s\) address; the page's own origin is used/,
+        /^warn: \[sc-chat\] config: api-base="[^\n]*" is not an http\(s\) address; the page's own origin is used/,
       );
       await fill(page, inside(field('Username or email'), panel), 'ada');
       await fill(page, inside(field('Password'), panel), 'tide-Lantern-42');
@@ -69,7 +69,8 @@ inEngines('bad input', stage => {
   }
 
   it('room="../x": one warning, a room of its own, and nothing typed is lost', async () => {
-    const head = script({ 'api-base': server.url, launcher: 'off' });
+    const hear = `<script>addEventListener('sc-error', event => (window.told ??= []).push(event.detail))</script>`;
+    const head = hear + script({ 'api-base': server.url, launcher: 'off' });
     const host = await stage.site({ '/': html({ head, body: '<sc-chat id="chat" room="../x"></sc-chat>' }) });
     const page = await stage.visit(host.url());
     await page.click(button('Log in to chat'));
@@ -80,7 +81,10 @@ inEngines('bad input', stage => {
     assert.match(records.at(-1)!.room, /^[1-9]\d{0,14}$/);
     const said = await lines(page);
     assert.equal(said.length, 1, said.join('\n'));
-    assert.match(said[0]!, /^warn: \[sc-chat\] room="\.\.\/x" is not a room number[^\n]*"auto" is used/);
+    assert.match(said[0]!, /^warn: \[sc-chat\] room: room="\.\.\/x" is not a room number[^\n]*"auto" is used/);
+    const [{ code, hint }] = await page.evaluate(() => (window as unknown as { told: [Record<string, string>] }).told);
+    assert.equal(code, 'room');
+    assert.match(hint!, /^room="\.\.\/x" is not/);
 
     await fill(page, messageField, 'Half a thought');
     for (const value of ['..%2Fx', '007', '1e3', '-1', '9'.repeat(16), '٣', '', '1/../../auth/user']) {
@@ -128,7 +132,7 @@ inEngines('bad input', stage => {
     const said = await lines(page);
     for (const name of Object.keys(wrong)) {
       assert.equal(
-        said.filter(line => line.startsWith(`warn: [sc-chat] ${name}=`)).length,
+        said.filter(line => line.startsWith(`warn: [sc-chat] ${name === 'room' ? name : 'config'}: ${name}=`)).length,
         1,
         `${name}\n${said.join('\n')}`,
       );

@@ -117,7 +117,7 @@ async function nodeTests(
  * What runs in every engine each time; the rest in the first one, and everywhere with `--full`. The host pages and the
  * faults share themselves out among the engines.
  */
-const smoke = /^e2e\/(driver|faults|hosts-table|journey|session)\.test\.ts$/;
+const smoke = /^e2e\/(autofill|driver|faults|hosts-table|journey|session)\.test\.ts$/;
 
 async function endToEnd(options: RunOptions): Promise<Outcome> {
   const engines: Partial<Record<Engine, Counts>> = {};

@@ -16,7 +16,6 @@ export const hintFor = (code: ErrorCode, { origin }: URL): string => {
     'no-token': 'The backend issues no token: set TOKEN_MODEL or REST_USE_JWT of dj-rest-auth.',
     'token-refused': 'The token is refused: is TokenAuthentication on, and auth-scheme right?',
     'too-long': 'The backend ends the link at texts that are allowed here (4000): raise its limit.',
-    storage: 'The browser keeps nothing for this page: the session ends with it.',
     csrf: 'Put TokenAuthentication before SessionAuthentication.',
   };
   return hints[code] ?? '';

@@ -247,14 +247,13 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
     replies.learn(message, reply);
     const pair = message !== undefined && reply !== undefined;
     const words = reply ?? message;
-    // Two windows may have sent the same text at once, and both hear both records: the outbox tells which is whose. A
-    // record from before it was sent is not the answer.
+    // Two windows may have sent the same text at once, and both hear both records: the outbox tells which is whose.
     const answer =
       head &&
       !foreign &&
       message !== undefined &&
       normalize(message) === normalize(head.text) &&
-      (!record || !(Number(record.id) <= Number(head.mark) || peers.awaits(head.text, record.id)));
+      !(record && peers.awaits(head.text, record.id));
     if (answer) answered(head, reply, record?.id);
     else if (!record) {
       // Only the server's words: the reply to the message in flight, the repetition of an earlier one, or its own.
