@@ -13,7 +13,7 @@ export const hintFor = (code: ErrorCode, { origin }: URL): string => {
     'not-found': 'There is no such path: check api-base and endpoints.',
     'bad-answer': 'The answer is not JSON: check api-base, and whether a proxy or a login page is in between.',
     server: 'The backend failed: its log tells why.',
-    'no-token': 'The backend issues no token: set TOKEN_MODEL or REST_USE_JWT of dj-rest-auth.',
+    'no-token': 'The backend issues no token: REST_AUTH of its settings needs TOKEN_MODEL, or USE_JWT.',
     'token-refused': 'The token is refused: is TokenAuthentication on, and auth-scheme right?',
     'too-long': 'The backend ends the link at texts that are allowed here (4000): raise its limit.',
     csrf: 'Put TokenAuthentication before SessionAuthentication.',

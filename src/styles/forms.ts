@@ -160,7 +160,7 @@ export const forms = css`
     }
   }
   @media (pointer: coarse) {
-    .box input {
+    .box :is(input, button) {
       min-block-size: 44px;
     }
   }

@@ -7,7 +7,7 @@ export const styles = css`
     inline-size: 100%;
     max-inline-size: 840px;
     margin-inline: auto;
-    padding: calc(2 * var(--_space)) calc(3 * var(--_space)) calc(3 * var(--_space));
+    padding: calc(2 * var(--_space)) calc(4 * var(--_space)) calc(4 * var(--_space));
   }
   *,
   ::before,
@@ -20,13 +20,13 @@ export const styles = css`
     gap: var(--_space);
     padding: 3px;
     border: 1px solid var(--_border);
-    border-radius: calc(var(--_radius-field) + 4px);
+    border-radius: var(--_radius-field);
     background: var(--_raised);
     cursor: text;
   }
   .field:focus-within {
-    border-color: var(--_accent-text);
-    box-shadow: 0 0 0 1px var(--_accent-text);
+    outline: 2px solid var(--_accent-text);
+    outline-offset: 2px;
   }
   textarea {
     flex: 1;
@@ -100,9 +100,6 @@ export const styles = css`
     }
   }
   @media (forced-colors: active) {
-    .field:focus-within {
-      outline: 2px solid Highlight;
-    }
     .send::before {
       background: ButtonText;
     }

@@ -141,7 +141,7 @@ export const styles = css`
   .meta {
     display: flex;
     align-items: center;
-    column-gap: calc(1.5 * var(--_space));
+    column-gap: calc(2 * var(--_space));
     max-inline-size: 100%;
     padding: var(--_space) var(--_space) 0;
     color: var(--_muted);
@@ -244,6 +244,9 @@ export const styles = css`
   @media (forced-colors: active) {
     .bubble {
       border-color: CanvasText;
+    }
+    .own > .bubble {
+      border-color: Highlight;
     }
   }
 `;

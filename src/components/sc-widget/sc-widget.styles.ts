@@ -136,7 +136,7 @@ export const styles = css`
   .page {
     flex: 1;
     min-block-size: 0;
-    padding: calc(5 * var(--_space)) calc(4 * var(--_space));
+    padding: calc(4 * var(--_space));
     overflow-y: auto;
     overscroll-behavior: contain;
     scrollbar-width: thin;
