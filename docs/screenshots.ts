@@ -1,8 +1,8 @@
 /**
- * `npx tsx docs/screenshots.ts`, after a build: the pictures of the README and of the documentation, from the reference backend and from the
- * previews of the documentation. Names on the command line make only those.
+ * `npx tsx docs/screenshots.ts`, after a build: the pictures of the README and of the documentation, from the demo's shop, from plain pages and
+ * from the previews of the documentation, all with the sample conversation. Names on the command line make only those.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { pictureOf, themes } from '../demo/docs/themes.js';
 import { createServer } from '../demo/server/server.js';
@@ -41,7 +41,6 @@ const body = (name: string, title: string, text: string) =>
 
 const host = await serve({
   '/light': hostPage({ head: head('light', shop.heading), body: body(shop.name, shop.title, text) }),
-  '/dark': hostPage({ head: head('dark', shop.heading), body: body(shop.name, shop.title, text) }),
   '/rtl': hostPage({
     head: head('light', arabic.heading, '<script async src="/dist/locales/ar.js"></script>'),
     body: body(arabic.name, arabic.title, arabic.text),
@@ -51,14 +50,18 @@ const host = await serve({
 const browser = await launch('chromium');
 
 const desk = { width: 1120, height: 720 };
-const phone = { width: 360, height: 700 };
+const phone = { width: 360, height: 700, mobile: true, scale: 2 };
 type Play = (tab: Page) => Promise<unknown>;
+
+/** The backend of the previews; it does nothing where the address does not ask for it. */
+const sample = readFileSync(new URL('../demo/docs/assets/sample.js', import.meta.url), 'utf8');
 
 /** A window of its own, without motion, so that nothing is caught half way. */
 const shoot = async (name: string, url: string, size: Partial<Size>, play: Play, preferences: Preferences = {}) => {
   if (wanted.length && !wanted.includes(name)) return;
   const window = await browser.isolated({ reducedMotion: true, ...preferences });
   const tab = await window.newPage(size);
+  await tab.early(sample);
   await tab.goto(url);
   await play(tab);
   await tab.screenshot(`${folder}${name}.png`);
@@ -80,46 +83,55 @@ const register = async (tab: Page, name: string) => {
   }
 };
 
-const talk = async (tab: Page, name: string) => {
-  await register(tab, name);
-  await tab.keys('Enter');
-  for (const text of ['Good morning!', 'Does the harbour lamp come in brass?']) {
-    await tab.click({ role: 'textbox', name: 'Message' });
-    await tab.type(text);
-    await tab.keys('Enter');
-    await tab.waitFor({ role: 'article', name: /^Support.*/, text });
-  }
-  await tab.waitFor({ role: 'article', name: /^You.*Sent/ });
+const logIn = async (tab: Page) => {
+  await tab.click({ role: 'textbox', name: 'Username or email' });
+  await tab.type('ida');
+  await tab.click({ role: 'textbox', name: 'Password' });
+  await tab.type('quartz-9-marmalade');
+  await tab.click({ role: 'button', name: 'Log in' });
 };
+const shown = (tab: Page) => tab.waitFor({ role: 'article', text: 'Friday' });
 
-await shoot('widget', host.url('/light'), desk, tab => talk(tab, 'ida'));
-await shoot('dark', host.url('/dark'), desk, tab => talk(tab, 'ola'));
-await shoot('phone', host.url('/light'), phone, tab => talk(tab, 'per'));
-await shoot('phone-register', host.url('/light'), phone, tab => register(tab, 'liv'));
-await shoot('phone-profile', host.url('/light'), phone, async tab => {
-  await talk(tab, 'eva');
+const talk = async (tab: Page) => {
+  await tab.click({ role: 'button', name: 'Open chat' });
+  await logIn(tab);
+  await shown(tab);
+};
+const plain = host.url('/light?sample');
+
+await shoot('widget', `${docs.siteUrl}/?sample`, desk, talk, { colorScheme: 'light' });
+await shoot('dark', `${docs.siteUrl}/?sample`, desk, talk, { colorScheme: 'dark' });
+await shoot('phone', plain, phone, talk);
+await shoot('phone-register', plain, phone, tab => register(tab, 'liv'));
+await shoot('phone-profile', plain, phone, async tab => {
+  await talk(tab);
   await tab.click({ role: 'button', name: 'Profile' });
   await tab.waitFor({ role: 'form', name: 'Profile' });
 });
 // As many pixels as the others, each of them twice as large.
-await shoot('zoom', host.url('/light'), { width: 560, height: 360, scale: 2 }, tab => talk(tab, 'jon'));
-await shoot('forced-colors', host.url('/light'), desk, tab => talk(tab, 'ida.l'), { forcedColors: true });
+await shoot('zoom', plain, { width: 560, height: 360, scale: 2 }, talk);
+await shoot('forced-colors', plain, desk, talk, { forcedColors: true });
 
 /** A preview of the documentation, with its sample. */
 const preview = (query: Record<string, string>) =>
   `${docs.siteUrl}/docs/preview?${new URLSearchParams({ sample: '', ...query })}`;
-const shown = (tab: Page) => tab.waitFor({ role: 'article', text: 'Friday' });
 
-await shoot('rtl', host.url('/rtl'), desk, async tab => {
+await shoot('rtl', host.url('/rtl'), { ...desk, height: 744 }, async tab => {
   await tab.click({ role: 'button', name: /^فتح/ });
   await tab.click({ role: 'button', name: /^إنشاء/ });
   await tab.waitFor({ css: 'input[type=email]' });
 });
-await shoot('elements', preview({ layout: 'inline' }), desk, shown);
+await shoot('elements', preview({ layout: 'inline' }), { ...desk, height: 840 }, async tab => {
+  // As a guest of the page there would be no way to log out.
+  await tab.evaluate(() => window.scChat.identify(null));
+  await tab.waitFor({ role: 'textbox', name: 'Password' });
+  await logIn(tab);
+  await shown(tab);
+});
 for (const theme of themes) {
   const name = pictureOf(theme).replace('.png', '');
   const frame = (scheme: string) => preview({ view: 'chat', scheme, tokens: JSON.stringify(theme.tokens) });
-  await shoot(name, `${docs.siteUrl}/docs/preview`, { width: 840, height: 680 }, async tab => {
+  await shoot(name, `${docs.siteUrl}/docs/preview`, { width: 1040, height: 760 }, async tab => {
     await tab.evaluate(
       (...addresses) => {
         const frames = addresses.map(src => Object.assign(document.createElement('iframe'), { src }));

@@ -161,6 +161,6 @@ export const themePictures = () =>
   `<div class="gallery">${themes
     .map(
       theme =>
-        `<figure><img src="/docs/images/${pictureOf(theme)}" width="840" height="680" loading="lazy" alt="The chat in the theme ${theme.name}, light and dark side by side."><figcaption><strong>${theme.name}</strong> ${theme.says}</figcaption></figure>`,
+        `<figure><img src="/docs/images/${pictureOf(theme)}" width="1040" height="760" loading="lazy" alt="The chat in the theme ${theme.name}, light and dark side by side."><figcaption><strong>${theme.name}</strong> ${theme.says}</figcaption></figure>`,
     )
     .join('\n')}</div>`;

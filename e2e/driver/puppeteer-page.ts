@@ -37,7 +37,9 @@ export class PuppeteerDrivenPage extends DrivenPage {
     const seen = (async () => {
       while (!over) {
         await new Promise(done => setTimeout(done, 30));
-        const state = await this.run(`document[${mark}] === undefined && document.readyState`).catch(() => '');
+        // A window's first empty document is replaced by another one.
+        const arrived = `document[${mark}] === undefined && location.protocol !== 'about:' && document.readyState`;
+        const state = await this.run(arrived).catch(() => '');
         if (state === 'complete') return;
       }
       await told;
@@ -56,7 +58,11 @@ export class PuppeteerDrivenPage extends DrivenPage {
     }
   }
 
-  protected press = (x: number, y: number): Promise<void> => this.page.mouse.click(x, y);
+  protected async press(x: number, y: number): Promise<void> {
+    // Whoever clicks into a window has it in front.
+    if (this.engine === 'firefox' && !(await this.run('document.hasFocus()'))) await this.page.bringToFront();
+    await this.page.mouse.click(x, y);
+  }
   protected picture = (fullPage: boolean): Promise<Uint8Array> => this.page.screenshot({ fullPage });
 
   protected async leave(): Promise<void> {

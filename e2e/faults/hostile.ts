@@ -111,8 +111,13 @@ export const hostile: FaultRow[] = [
         await pause(1_000);
         return scene.run(() => (document as unknown as { gap: { stop(): number } }).gap.stop());
       };
-      const bare = await stoodStill(/connection\/999\//);
-      const big = (await stoodStill(new RegExp(`connection/${scene.number}/`))) - bare;
+      // A machine with other work makes it longer and never shorter: the least of three is ours.
+      const differences: number[] = [];
+      for (let round = 0; round < 3; round++) {
+        const bare = await stoodStill(/connection\/999\//);
+        differences.push((await stoodStill(new RegExp(`connection/${scene.number}/`))) - bare);
+      }
+      const big = Math.min(...differences);
       for (let index = 0; index < 10_000; index++) scene.server.push(scene.number, '{"type":"noise"}');
       await pause(500);
       say(scene, 'after the noise');

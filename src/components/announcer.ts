@@ -30,6 +30,8 @@ const speak = () => {
 
 const queue = (language: string) => {
   if (!region) return;
+  // The page may have changed its body for another.
+  if (!host!.isConnected) document.querySelector('body')!.append(host!);
   region.lang = language;
   timer ??= setTimeout(speak, PACE);
 };

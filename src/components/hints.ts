@@ -11,11 +11,10 @@ export const hintFor = (code: ErrorCode, { origin }: URL): string => {
     'mixed-content': 'A secure page cannot use an insecure backend: serve it over https and wss.',
     'origin-refused': `The socket is refused: is ${location.host} in ALLOWED_HOSTS, and is there a route /connection/<room>/<name>/<email>/?`,
     'not-found': 'There is no such path: check api-base and endpoints.',
-    'bad-answer': 'The answer is not JSON: check api-base, and whether a proxy or a login page is in between.',
-    server: 'The backend failed: its log tells why.',
-    'no-token': 'The backend issues no token: REST_AUTH of its settings needs TOKEN_MODEL, or USE_JWT.',
+    'bad-answer': 'The answer is not JSON: check api-base, and what is in between.',
+    server: 'The backend failed: see its log.',
+    'no-token': 'The backend issues no token: REST_AUTH needs TOKEN_MODEL or USE_JWT.',
     'token-refused': 'The token is refused: is TokenAuthentication on, and auth-scheme right?',
-    'too-long': 'The backend ends the link at texts that are allowed here (4000): raise its limit.',
     csrf: 'Put TokenAuthentication before SessionAuthentication.',
   };
   return hints[code] ?? '';

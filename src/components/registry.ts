@@ -15,7 +15,7 @@ export const toPublic = ({ pk, username = '', first_name = '', last_name = '' }:
 interface Registered {
   chat: Chat;
   /** The scopes in which it is used: session events that no element caused go to the first that is a provider. */
-  targets: Set<EventTarget>;
+  targets: Set<Node>;
 }
 
 const registered = new Map<string, Registered>();
@@ -29,7 +29,10 @@ export const setEnvironment = (next: Environment) => {
 /** Where an event of the session is dispatched: the element that was acted in, else a provider, else the document. */
 const targetOf = ({ targets }: Registered, source: object | undefined): EventTarget => {
   if (source instanceof HTMLElement && source.isConnected) return source;
-  for (const target of targets) if (target instanceof HTMLElement && target.isConnected) return target;
+  for (const target of targets) {
+    if (target.isConnected) return target;
+    targets.delete(target);
+  }
   return document;
 };
 
@@ -68,7 +71,7 @@ export const chatFor = (options: Options, target: EventTarget): Chat => {
     registered.set(base.href, entry);
     announce(entry);
   } else entry.chat.configure(chosen);
-  entry.targets.add(target);
+  if (target instanceof HTMLElement) entry.targets.add(target);
   return entry.chat;
 };
 

@@ -69,7 +69,7 @@ export const diagnose = async (
 
   const whyWrong = async (answer: Response) => {
     const { redirected, status } = answer;
-    if (redirected) return `It redirects to ${answer.url}: api-base or endpoints lack https, or the slash at the end.`;
+    if (redirected) return `It redirects to ${answer.url}: api-base or endpoints lack https, or a slash.`;
     if (status === 400) return hosts;
     if (status === 404) return hint('not-found');
     if (status >= 500) return hint('server');
@@ -133,11 +133,11 @@ export const diagnose = async (
     const answer = await ask({});
     note('http', `${url}: ${answer?.status ?? 'no answer'}`, await (answer ? whyWrong(answer) : whySilent()));
     if (answer) await lookAtToken();
-    const closed = await lookAtSocket();
+    const closed = await lookAtSocket().catch(String);
     note('socket', closed ?? 'open', closed && hint(blocked ? 'csp' : 'origin-refused'));
     vault.set('probe', '1');
     vault.set('probe', undefined);
-    note('storage', persist, vault.troubled && 'The browser keeps nothing: the session ends with the page.');
+    note('storage', persist, vault.troubled && 'The browser keeps nothing.');
     const scripts = document.querySelectorAll('script[src*="sc-chat.js"]').length;
     note('script', `${scripts} of it`, scripts > 1 && 'Load it once.');
     if (widget) lookAtPanel(widget);

@@ -133,6 +133,11 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
     else waiting.push(task);
   };
 
+  /** Nothing typed is lost for it. */
+  const keep = (element: { draft: string }, text: string) => {
+    element.draft = `${element.draft}\n${text}`.trim();
+  };
+
   const send = async (text: string): Promise<SendResult> => {
     if (!alive) return { status: 'failed' };
     const target = widget();
@@ -140,7 +145,7 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
     const element = await target.prepare();
     if (!alive) return { status: 'failed' };
     if (!session.$account.get()) {
-      element.draft = text;
+      keep(element, text);
       target.show({ view: 'login' });
       return { status: 'draft' };
     }
@@ -161,7 +166,7 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
       id = element.send(text);
       // The page vetoed it, or the outbox is full: it waits in the field.
       if (!id) {
-        element.draft = text;
+        keep(element, text);
         finish('draft');
       }
     });

@@ -114,9 +114,9 @@ export const createChat = (base: URL, initial: ChatOptions, environment: Environ
       const { document, window } = globalThis as Partial<typeof globalThis>;
       document?.addEventListener('securitypolicyviolation', onViolation, life);
       window?.addEventListener('storage', vault.follow, life);
+      // When everybody has said goodbye: what `page` tells comes on the way down.
+      window?.addEventListener('pagehide', bus.close, life);
       const off = page.on(news => {
-        // When everybody has said goodbye.
-        if (news === 'leave') queueMicrotask(bus.close);
         if (news !== 'revive' && news !== 'wake') return;
         bus.open();
         vault.follow();

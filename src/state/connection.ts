@@ -172,7 +172,8 @@ export const createConnection = (deps: ConnectionDeps) => {
       // The token is good and the socket still says no: once more, then it is final.
       if (auth) return authTries++ ? giveUp('origin-refused') : retry();
       code = 'origin-refused';
-      if (deps.heal()) retryIn(0);
+      // Both ways were tried: the first one is back, and it is not the address.
+      if (deps.heal() && neverOpened < 3) retryIn(0);
       else if (neverOpened >= 3) poll();
     } catch (error) {
       const reason = toApiError(error).code;
@@ -211,13 +212,13 @@ export const createConnection = (deps: ConnectionDeps) => {
     start() {
       unlisten ??= page.on(news => {
         cancelHidden();
+        if (news === 'hide' || !page.visible()) cancelHidden = clock.after(HIDDEN_LIMIT, rest);
         // An open socket would keep the page out of the back/forward cache, and leave a ghost on the server.
         if (news === 'leave') rest();
-        else if (news === 'hide') cancelHidden = clock.after(HIDDEN_LIMIT, rest);
-        else if (news === 'revive' || (status() !== 'open' && status() !== 'failed')) {
+        else if (news === 'revive' || (news === 'wake' && status() !== 'open' && status() !== 'failed')) {
           failures = Math.min(failures, 1);
           reconnect();
-        } else if (status() === 'open') deps.look();
+        } else if (news === 'wake' && status() === 'open') deps.look();
       });
       firstAttempt();
     },

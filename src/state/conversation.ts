@@ -240,7 +240,8 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
       remember(record.id);
     }
     const foreign = name !== undefined && !isOwn({ name, email });
-    if (foreign && !record) {
+    // Of a whole record too, where it is no part of this conversation's history: it was said in the room.
+    if (foreign && !(record && belongs(record))) {
       showOther('participant', message, name);
       return showOther('server', reply);
     }
@@ -254,11 +255,22 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
       message !== undefined &&
       normalize(message) === normalize(head.text) &&
       !(record && peers.awaits(head.text, record.id));
-    if (answer) answered(head, reply, record?.id);
-    else if (!record) {
+    /** Broadcast without an id: what this account wrote, here, in another window or on another device. */
+    const isEcho = () =>
+      message !== undefined &&
+      !reply &&
+      (name !== undefined ||
+        [...outbox.entries, ...peers.entries()].some(
+          entry =>
+            entry.tries && !entry.echoed && normalize(message) === normalize(entry.text) && (entry.echoed = true),
+        ));
+    if (answer) {
+      head.echoed = true;
+      answered(head, reply, record?.id);
+    } else if (!record) {
       // Only the server's words: the reply to the message in flight, the repetition of an earlier one, or its own.
       if (head && words && !pair && replies.answers(head.text, words)) answered(head, words);
-      else if (pair ? !replies.repeats(message) : !replies.repeated(words)) showOther('server', words);
+      else if (!isEcho() && (pair ? !replies.repeats(message) : !replies.repeated(words))) showOther('server', words);
     }
     if (!record) return;
     take([record]);
@@ -344,7 +356,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
         const { draft } = conversation;
         conversation.draft = '';
         pk = account.pk;
-        conversation.draft ||= draft;
+        conversation.draft = `${conversation.draft}\n${draft}`.trim();
         peers.join();
       }
     }

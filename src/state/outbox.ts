@@ -10,7 +10,7 @@ export interface Entry {
   readonly id: string;
   readonly text: string;
   /** Wall clock, ms. */
-  readonly at: number;
+  at: number;
   status: SendStatus;
   reason?: FailReason | undefined;
   /** The server's own words: its reply, or why it refused. */
@@ -25,6 +25,8 @@ export interface Entry {
   record?: string | undefined;
   /** Later records with the same text that stand for other entries, which are forgotten once a record stands for them. */
   not?: string[];
+  /** A frame has repeated it: the next one with its text is somebody else's. */
+  echoed?: boolean;
   /** The reply may have been meant for an equal message before it: the history decides. */
   doubtful?: boolean;
 }
@@ -296,9 +298,11 @@ export const createOutbox = (deps: OutboxDeps) => {
       }
       for (const entry of all) if (entry.record !== undefined) owners.set(entry.record, entry);
       for (const entry of all) claim(entry);
-      // What a record stands for need not be remembered, nor what was confirmed long ago.
+      // What a record stands for need not be remembered, nor what was confirmed long ago and is in no history.
       const old = clock.date() - REMEMBER;
-      entries = entries.filter(({ status, record, at }) => status !== 'sent' || (record === undefined && at >= old));
+      entries = entries.filter(
+        ({ status, record, at }) => status !== 'sent' || (record === undefined && (at >= old || !complete)),
+      );
       return owners;
     },
 
@@ -308,7 +312,8 @@ export const createOutbox = (deps: OutboxDeps) => {
       if (!entry) return;
       const { tries, reason } = entry;
       entries.push(entry);
-      entry.kills = 0;
+      // It is as old as the wish to send it.
+      Object.assign(entry, { kills: 0, at: clock.date() });
       delete entry.words;
       // Whether it has arrived before is asked first, but where the server refused it or nobody can tell.
       update(entry, !tries || reason === 'unconfirmed' || reason === 'server' ? 'queued' : 'checking');

@@ -34,9 +34,8 @@ export const createPage = (clock: Clock): Page => {
       let seenAt = clock.now();
       let last = clock.date();
       let cancel = () => {};
-      // The listeners end with `life`, whose `signal` is the option of that name.
       const listen = (target: EventTarget, type: string, handler: (event: Event) => void) =>
-        target.addEventListener(type, handler, life);
+        target.addEventListener(type, handler, { signal: life.signal, capture: true });
       const tell = (news: PageNews) => {
         seenAt = clock.now();
         listener(news);

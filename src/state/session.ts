@@ -226,8 +226,11 @@ export const createSession = ({ api, vault, bus, clock, options, report }: Sessi
           if (code === 'aborted' || code === 'expired') return;
           report(code);
           await new Promise<void>(resolve => {
-            nudge = resolve;
-            clock.after(backoff(failures, clock.random()), resolve);
+            const cancel = clock.after(backoff(failures, clock.random()), resolve);
+            nudge = () => {
+              cancel();
+              resolve();
+            };
           });
         }
       }
@@ -281,6 +284,7 @@ export const createSession = ({ api, vault, bus, clock, options, report }: Sessi
     stop() {
       epoch++;
       for (const stop of stops) stop();
+      nudge();
     },
 
     /** The network may be back: what waits for it tries at once. */

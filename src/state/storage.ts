@@ -83,13 +83,14 @@ export const createVault = (
     set(name, value) {
       memory.delete(name);
       const key = prefix + name;
-      if (value === undefined) attempt(storage => storage.removeItem(key));
-      else if (!attempt(storage => [storage.setItem(key, value)])) {
-        memory.set(name, value);
-        if (troubled || mode === 'memory') return;
-        troubled = true;
-        onProblem();
-      }
+      if (value !== undefined && attempt(storage => [storage.setItem(key, value)])) return;
+      // Where it cannot be written, what was there is worse than nothing: a message in flight would look unsent.
+      attempt(storage => storage.removeItem(key));
+      if (value === undefined) return;
+      memory.set(name, value);
+      if (troubled || mode === 'memory') return;
+      troubled = true;
+      onProblem();
     },
     names(start) {
       const kept = (attempt(Object.keys) ?? [])

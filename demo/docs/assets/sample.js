@@ -6,12 +6,7 @@
   const user = { pk: 1, username: 'ida', email: 'ida@example.com', first_name: 'Ida', last_name: 'Holm' };
   const ago = minutes => new Date(Date.now() - minutes * 60_000).toISOString();
   const records = [
-    [
-      'Good morning! Does the harbour lamp come in brass?',
-      'It does, and in nickel. Brass takes a week longer.',
-      26 * 60,
-    ],
-    ['A week is fine. Can you engrave a name?', 'Yes: up to twelve letters, on the foot.', 26 * 60 - 2],
+    ['Good morning! Can you engrave a name?', 'Yes: up to twelve letters, on the foot.', 26 * 60],
     ['Then please engrave “Ida”.', 'Done. It leaves us on Friday: https://example.com/orders/204', 3],
   ].map(([message, serverMessage, minutes], index) => ({
     id: index + 1,

@@ -149,7 +149,7 @@ describe('sc-chat', () => {
       expect(chat.send('From the page')).to.equal(undefined);
       await chat['chat'].session.login({ username: 'ada', password: 'quartz' }, true);
       await waitUntil(() => root.querySelector('sc-composer')?.shadowRoot?.querySelector('textarea'));
-      expect(field().value).to.equal('Begun');
+      expect(field().value).to.equal('Begun\nFrom the page');
     });
 
     it('says that the session has ended', async () => {

@@ -10,7 +10,7 @@ import type { Chat } from '../../state/chat.js';
 import type { Conversation, ConversationNews } from '../../state/conversation.js';
 import { controls } from '../../styles/controls.js';
 import { tokens } from '../../styles/tokens.js';
-import { announceMessage, joinAnnouncer } from '../announcer.js';
+import { announce, announceMessage, joinAnnouncer } from '../announcer.js';
 import { define } from '../define.js';
 import { emit } from '../events.js';
 import { hasFocus } from '../focus.js';
@@ -314,7 +314,10 @@ export class ScChat extends ScElement {
       const name = authorOf(news, t);
       announceMessage(`${name}: ${text}`, language, t.newMessages);
       emit(this, 'sc-message', { room, id, text, author: { kind: kind === 'server' ? kind : 'participant', name } });
-    } else emit(this, 'sc-message-status', { room, id, status: news.status, ...(reason && { reason }) });
+    } else {
+      if (news.status === 'failed') announce(t['status-failed'], language);
+      emit(this, 'sc-message-status', { room, id, status: news.status, ...(reason && { reason }) });
+    }
   };
 
   /** Read is what is in sight: the page, the chat in it, and the end of the conversation. */

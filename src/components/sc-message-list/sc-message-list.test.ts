@@ -42,7 +42,7 @@ const make = async (messages: readonly Message[] = [], part: Partial<MessageList
     <sc-message-list .conversation=${test.conversation} .t=${texts} .label=${'Conversation'}></sc-message-list>
   </test-frame>`);
   const list = frame.querySelector('sc-message-list')!;
-  Object.assign(list, part);
+  Object.assign(list, { leave: () => {}, ...part });
   list.style.cssText = `block-size: 400px; inline-size: ${width}px; background: white; color: black`;
   await settle(list);
   const root = list.shadowRoot!;

@@ -74,6 +74,8 @@ export class MessageList extends LitElement {
     retry: ({ id, reason }) => {
       if (reason === 'too-long') this.edit(this.conversation.withdraw(id) ?? '');
       else this.conversation.retry(id);
+      // The button is gone.
+      this.leave();
     },
     showAll: ({ id }, event) => {
       const message = (event.target as Element).closest<HTMLElement>('.message')!;

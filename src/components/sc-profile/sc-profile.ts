@@ -196,12 +196,13 @@ export class ScProfile extends ScForm {
       return;
     }
     const changes = Object.fromEntries(names.map(name => [name, draft[name]!]));
-    void this.attempt(t.saving, async signal => this.receive(await chat.profile.save(changes, this, signal)));
+    void this.attempt(t.saving, async signal => this.receive(await chat.profile.save(changes, this, signal), changes));
   }
 
-  private receive({ saved, ignored }: Receipt) {
+  private receive({ saved, ignored }: Receipt, sent = this.draft) {
     const { t } = this;
-    for (const name of [...saved, ...ignored]) this.forget(name);
+    // What was typed since then is not saved.
+    for (const name of [...saved, ...ignored]) if (this.draft[name] === sent[name]) this.forget(name);
     this.taken = !ignored.length;
     const list = (names: string[]) => names.map(name => this.labels[name as Name]).join(', ');
     this.said = [saved.length && t.saved(list(saved)), ignored.length && t.notTaken(list(ignored))]
