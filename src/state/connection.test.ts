@@ -200,6 +200,27 @@ describe('a connection', () => {
     assert.ok(it.log.includes('heal'));
   });
 
+  test('rows 26 and 74: where sockets are blocked, two ways to write the name are enough', async () => {
+    const it = begin('refuse', { heal: true });
+    await it.clock.pass(60_000);
+    assert.equal(it.status().status, 'polling');
+    // Back to the first one.
+    assert.equal(it.log.filter(entry => entry === 'heal').length, 2);
+  });
+
+  test('row 84: woken while hidden, it closes again', async () => {
+    const it = begin();
+    await it.clock.pass(1_000);
+    it.hide();
+    await it.clock.pass(300_001);
+    assert.equal(it.live.size, 0);
+    it.tell('revive');
+    await it.clock.pass(2_000);
+    assert.equal(it.live.size, 1);
+    await it.clock.pass(300_001);
+    assert.equal(it.live.size, 0);
+  });
+
   test('row 24: an insecure address on a secure page is told, not tried again', async () => {
     const it = begin('throw');
     await it.clock.pass(60_000);

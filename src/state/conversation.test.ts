@@ -50,6 +50,79 @@ describe('a conversation', () => {
     assert.deepEqual(told, ['queued', 'sending', 'sent']);
   });
 
+  test('shows what somebody else says in the room, also as a whole record', async () => {
+    const { server, conversation } = await enter({ shape: 'record' });
+    const said = { id: 99, name: 'Sam', email: 'sam@example.com', message: 'How can we help?', serverMessage: '' };
+    server.push(JSON.stringify({ ...said, created_at: '2026-01-02T03:04:05Z' }));
+    assert.deepEqual(
+      conversation.$messages.get().map(({ kind, text, name }) => [kind, text, name]),
+      [['participant', 'How can we help?', 'Sam']],
+    );
+  });
+
+  test('takes the broadcast of an own message for nobody else’s, once', async () => {
+    const { clock, server, conversation } = await enter();
+    const kinds = () => conversation.$messages.get().map(({ kind }) => kind);
+    conversation.send('Hello');
+    await clock.pass(100);
+    server.push('{"message":"Hello"}');
+    assert.deepEqual(kinds(), ['own', 'server']);
+    server.push('{"message":"Hello"}');
+    assert.deepEqual(kinds(), ['own', 'server', 'server']);
+  });
+
+  test('in another window, too, and by name from another device', async () => {
+    const { clock, server, world, window, conversation } = await enter();
+    const other = world.open(window.sessionStorage);
+    other.chat.start();
+    const second = other.chat.conversation('auto');
+    second.start();
+    await clock.pass(2_000);
+    conversation.send('Hello');
+    await clock.pass(100);
+    server.push('{"message":"Hello"}');
+    server.push('{"name":"ana","message":"From the phone"}');
+    for (const each of [conversation, second])
+      assert.deepEqual(
+        each.$messages.get().map(({ kind }) => kind),
+        ['own', 'server'],
+      );
+  });
+
+  test('sends a message that was too old when the visitor asks for it', async () => {
+    const { clock, server, conversation, own } = await enter();
+    server.down();
+    conversation.send('late');
+    await clock.pass(90_000_000);
+    server.up();
+    await clock.pass(60_000);
+    assert.deepEqual([own()[0]?.status, own()[0]?.reason], ['failed', 'expired']);
+    conversation.retry(own()[0]!.id);
+    await clock.pass(60_000);
+    assert.deepEqual([own()[0]?.status, server.texts()], ['sent', ['late']]);
+  });
+
+  test('shows once what was confirmed in an earlier visit, however late the history comes', async () => {
+    const { clock, server, world, window, conversation } = await enter();
+    conversation.send('Hello');
+    await clock.pass(100);
+    window.page.emit('leave');
+    window.crash();
+    await clock.pass(660_000);
+    server.down();
+    const later = world.open();
+    later.chat.start();
+    const again = later.chat.conversation('auto');
+    again.start();
+    await clock.pass(2_000);
+    server.up();
+    await clock.pass(60_000);
+    assert.deepEqual(
+      again.$messages.get().map(({ kind }) => kind),
+      ['own', 'server'],
+    );
+  });
+
   test('keeps the ids of lines when their records arrive', async () => {
     const { clock, server, conversation } = await enter();
     conversation.send('Hello');

@@ -265,7 +265,7 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
             entry.tries && !entry.echoed && normalize(message) === normalize(entry.text) && (entry.echoed = true),
         ));
     if (answer) {
-      head.echoed = true;
+      head.echoed = !reply;
       answered(head, reply, record?.id);
     } else if (!record) {
       // Only the server's words: the reply to the message in flight, the repetition of an earlier one, or its own.

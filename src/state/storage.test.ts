@@ -34,6 +34,18 @@ describe('the storage', () => {
     assert.equal(told, 1);
   });
 
+  test('what cannot be written leaves nothing older behind', () => {
+    const view = areas();
+    const vault = createVault('http://chat.example', 'local', view);
+    vault.set('box', 'queued');
+    view.localStorage.setItem = () => {
+      throw new DOMException('', 'QuotaExceededError');
+    };
+    vault.set('box', 'sending');
+    assert.equal(view.localStorage.getItem('sc-chat:http://chat.example:box'), null);
+    assert.equal(vault.get('box'), 'sending');
+  });
+
   const broken: [string, object][] = [
     [
       'throws',
