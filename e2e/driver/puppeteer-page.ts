@@ -59,8 +59,8 @@ export class PuppeteerDrivenPage extends DrivenPage {
   }
 
   protected async press(x: number, y: number): Promise<void> {
-    // Whoever clicks into a window has it in front.
-    if (this.engine === 'firefox' && !(await this.run('document.hasFocus()'))) await this.page.bringToFront();
+    // Whoever clicks into a window has it in front; bringToFront() is not enough once another window was there before.
+    if (this.engine === 'firefox' && !(await this.run('document.hasFocus()'))) await this.run('focus()');
     await this.page.mouse.click(x, y);
   }
   protected picture = (fullPage: boolean): Promise<Uint8Array> => this.page.screenshot({ fullPage });

@@ -28,6 +28,8 @@ export async function launchPuppeteer(engine: PuppeteerEngine, options: LaunchOp
 
 function firefoxPreferences(preferences: Preferences): Record<string, unknown> {
   return {
+    // Lets focus() raise a window, see press() of the page.
+    'dom.disable_window_flip': false,
     ...(preferences.locale && {
       'intl.accept_languages': preferences.locale,
       'intl.locale.requested': preferences.locale,
