@@ -164,6 +164,33 @@ describe('a connection', () => {
     }
   });
 
+  for (const [code, low, high] of [
+    [1000, 1_000, 1_500],
+    [1001, 1_000, 1_500],
+    [1002, 250, 2_000],
+    [1003, 250, 2_000],
+    [1005, 250, 2_000],
+    [1006, 250, 2_000],
+    [1007, 250, 2_000],
+    [1009, 250, 2_000],
+    [1011, 250, 2_000],
+    [1012, 5_000, 30_000],
+    [1013, 10_000, 30_000],
+    [1015, 250, 2_000],
+    [4000, 250, 2_000],
+    [4429, 10_000, 30_000],
+  ] as const) {
+    test(`row 28: ${code} is followed by a new socket in ${low} to ${high} ms`, async () => {
+      const it = begin();
+      await it.clock.pass(6_000);
+      it.end(code);
+      await it.clock.pass(low - 1);
+      assert.equal(it.attempts.length, 1);
+      await it.clock.pass(high - low + 1);
+      assert.equal(it.attempts.length, 2);
+    });
+  }
+
   for (const [probe, status, code] of [
     ['expired', 'connecting', undefined],
     ['not-found', 'failed', 'not-found'],
