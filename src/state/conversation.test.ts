@@ -333,6 +333,42 @@ describe('a conversation', () => {
     assert.equal(other.$messages.get().length, 2);
   });
 
+  test('what failed in one window can be tried again, or taken back, in another', async () => {
+    const { clock, server, world, conversation, own } = await enter();
+    const second = world.open();
+    second.chat.start();
+    const other = second.chat.conversation('auto');
+    other.start();
+    const there = () => other.$messages.get().filter(({ kind }) => kind === 'own');
+    const failed = () => there().filter(({ status }) => status === 'failed');
+    server.down();
+    conversation.send('late');
+    await clock.pass(90_000_000);
+    server.up();
+    await clock.pass(60_000);
+    assert.deepEqual(
+      failed().map(({ text, reason }) => [text, reason]),
+      [['late', 'expired']],
+    );
+    other.retry(failed()[0]!.id);
+    await clock.pass(60_000);
+    assert.deepEqual(server.texts(), ['late']);
+    assert.deepEqual([own()[0]?.status, there()[0]?.status], ['sent', 'sent']);
+
+    server.plan([fate({ up: 'drop' })]);
+    conversation.send('big');
+    server.cut(1009);
+    await clock.pass(60_000);
+    other.withdraw(failed()[0]!.id);
+    await clock.pass(60_000);
+    for (const list of [own(), there()])
+      assert.deepEqual(
+        list.map(({ text }) => text),
+        ['late'],
+      );
+    assert.deepEqual(server.texts(), ['late']);
+  });
+
   test('equal texts of two windows, one lost: one record stands for one message', async () => {
     const { clock, server, world, conversation } = await enter();
     const second = world.open();

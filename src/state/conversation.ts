@@ -118,9 +118,8 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
       if (!told) news.emit(entry);
       $full.set(false);
     },
-    removed(entry) {
-      timeline.remove(entry.id);
-      peers.gone(entry.id);
+    removed({ id }) {
+      peers.gone(id);
       save();
     },
   });
@@ -135,7 +134,11 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
       // What its records are may be guessed better now.
       take([]);
     },
-    hide: timeline.remove,
+    hide(id) {
+      outbox.withdraw(id);
+      timeline.remove(id);
+    },
+    again: outbox.retry,
     adopt(entries, certain) {
       outbox.adopt(entries, certain);
       // What is known of the history may tell of them already, and the next mark must not be taken before.
@@ -421,9 +424,10 @@ export const createConversation = (room: string, deps: ConversationDeps) => {
       return entry;
     },
 
-    retry: outbox.retry,
-    /** Takes a message that failed out of the conversation and gives its text back, to be written anew. */
-    withdraw: outbox.withdraw,
+    /** Sends a message that failed again, from the window that it was written in. */
+    retry: peers.retry,
+    /** Takes a message that failed out of the conversation, in each window. */
+    withdraw: peers.gone,
 
     reconnect: connection.reconnect,
     block: connection.block,

@@ -320,8 +320,8 @@ export const createOutbox = (deps: OutboxDeps) => {
       settle();
     },
 
-    /** Takes a message that failed out and gives its text back. */
-    withdraw: (id: string) => take(id)?.text,
+    /** Takes a message that failed out. */
+    withdraw: take,
 
     /** Nothing more is sent. */
     close() {

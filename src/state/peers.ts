@@ -26,7 +26,10 @@ export interface PeersDeps {
   settled(id: string): boolean;
   /** Another window's message, or what became of it. */
   changed(entry: Entry): void;
+  /** Takes it off the list, and out of the outbox if it is this window's. */
   hide(id: string): void;
+  /** To be sent again, if it is this window's. */
+  again(id: string): void;
   adopt(entries: Entry[], certain: boolean): void;
 }
 
@@ -40,13 +43,15 @@ interface Word {
   entry?: unknown;
   /** The id of a message that was withdrawn. */
   gone?: string;
+  /** The id of a message that its owner is to send again. */
+  retry?: string;
 }
 
 /**
  * The windows in which the same account has the same conversation open. Each owns the messages written in it and keeps
  * them in a box of its own; the box of a window that is gone is adopted by another.
  */
-export const createPeers = ({ bus, vault, clock, scope, entries, settled, changed, hide, adopt }: PeersDeps) => {
+export const createPeers = ({ bus, vault, clock, scope, entries, settled, changed, hide, again, adopt }: PeersDeps) => {
   const window = clock.date().toString(36) + clock.random().toString(36).slice(2, 8);
   const theirs = new Map<string, Entry>();
   const alive = new Set<string>();
@@ -82,6 +87,10 @@ export const createPeers = ({ bus, vault, clock, scope, entries, settled, change
     // Held for a moment only: a lock that is held would keep the page out of Firefox's back/forward cache.
     locks.request(`sc-chat:${prefix}`, take).catch(take);
   };
+  const drop = (id: string) => {
+    theirs.delete(id);
+    hide(id);
+  };
   const rollCall = () => {
     if (!others().length) return;
     alive.clear();
@@ -92,7 +101,7 @@ export const createPeers = ({ bus, vault, clock, scope, entries, settled, change
   };
 
   const hear = (message: unknown) => {
-    const { scope: where, from, hello, bye, entry, gone } = (message ?? {}) as Partial<Word>;
+    const { scope: where, from, hello, bye, entry, gone, retry } = (message ?? {}) as Partial<Word>;
     if (where !== scope() || !from || from === window) return;
     alive.add(from);
     if (hello) {
@@ -112,10 +121,8 @@ export const createPeers = ({ bus, vault, clock, scope, entries, settled, change
       theirs.set(told.id, told);
       changed(told);
     }
-    if (gone) {
-      theirs.delete(gone);
-      hide(gone);
-    }
+    if (gone) drop(gone);
+    if (retry) again(retry);
   };
 
   return {
@@ -151,8 +158,16 @@ export const createPeers = ({ bus, vault, clock, scope, entries, settled, change
     bye: () => say({ bye: true }),
 
     tell,
-    /** It was withdrawn. */
-    gone: (id: string) => say({ gone: id }),
+    /** It was withdrawn, whoever owns it. */
+    gone(id: string) {
+      drop(id);
+      say({ gone: id });
+    },
+    /** The visitor wants it sent again, by the window that owns it. */
+    retry(id: string) {
+      again(id);
+      say({ retry: id });
+    },
     /** It claimed a record that is here. */
     settle: (id: string) => theirs.delete(id),
 

@@ -314,7 +314,7 @@ describe('sc-message-list', function () {
       await settle(list);
       button('Retry')!.click();
       expect(asked.at(-1)).to.deep.equal(['withdraw', 'a']);
-      expect(edited).to.deep.equal(['too long']);
+      expect(edited).to.deep.equal(['Hm']);
     });
 
     it('shows the server’s own words', async () => {

@@ -71,9 +71,11 @@ export class MessageList extends LitElement {
   private measured = new WeakSet<Element>();
 
   private readonly actions: MessageActions = {
-    retry: ({ id, reason }) => {
-      if (reason === 'too-long') this.edit(this.conversation.withdraw(id) ?? '');
-      else this.conversation.retry(id);
+    retry: ({ id, reason, text }) => {
+      if (reason === 'too-long') {
+        this.conversation.withdraw(id);
+        this.edit(text);
+      } else this.conversation.retry(id);
       // The button is gone.
       this.leave();
     },
