@@ -31,6 +31,8 @@ const launchers = {
       path: '/',
       capabilities: {
         'wdio:enforceWebDriverClassic': true,
+        // WebKit may lose the answer to a navigation; that a page is there, its tests say themselves.
+        pageLoadStrategy: 'none',
         'webkitgtk:browserOptions': { binary: webkitPaths().miniBrowser, args: ['--automation'] },
       },
     }),
