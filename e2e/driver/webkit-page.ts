@@ -1,5 +1,6 @@
 import type { Stroke } from './keys.js';
 import { DrivenPage } from './page.js';
+import { patience, poll } from './poll.js';
 import { type Size, Unsupported } from './types.js';
 
 /** One window of the session, which sends its commands there and nowhere else. */
@@ -83,11 +84,18 @@ export class WebKitPage extends DrivenPage {
 
   async setViewport({ width, height, mobile }: Partial<Size>): Promise<void> {
     if (mobile) throw new Unsupported('mobile', this.engine);
-    const inner = () => this.evaluate(() => ({ width: innerWidth, height: innerHeight }));
-    const wanted = { ...(await inner()), ...(width ? { width } : {}), ...(height ? { height } : {}) };
+    const sizes = async () => {
+      const page = await this.evaluate(() => ({ width: innerWidth, height: innerHeight }));
+      const frame = (await this.window.send('GET', '/window/rect')) as Size;
+      // A new window has none before it is on the screen.
+      return frame.width >= page.width && page.width > 0 && { page, frame };
+    };
     // The window is larger than the page by its bars, and only the page says by how much.
     for (let tries = 0; tries < 3; tries++) {
-      const [page, frame] = [await inner(), (await this.window.send('GET', '/window/rect')) as Size];
+      const { result, trouble } = await poll(patience, sizes);
+      if (!result) throw trouble ?? new Error('the window is not on the screen');
+      const { page, frame } = result;
+      const wanted = { width: width ?? page.width, height: height ?? page.height };
       if (page.width === wanted.width && page.height === wanted.height) return;
       await this.window.send('POST', '/window/rect', {
         width: frame.width + wanted.width - page.width,
