@@ -32,7 +32,7 @@ export interface Audit {
 /** What a test asks a page; `tools()` in a function of the page. */
 export interface Tools {
   events: Heard[];
-  sockets: { url: string; at: number }[];
+  sockets: { url: string; at: number; frames: number }[];
   requests: { url: string; at: number }[];
   lines: { text: string; at: number }[];
   /** What the browser told the page. */
@@ -84,11 +84,13 @@ export function installTools(patient: boolean): void {
     pending += more;
     if (patient) clock.slow(pending > 0);
   };
-  const sockets: { url: string; at: number }[] = [];
+  const sockets: { url: string; at: number; frames: number }[] = [];
   window.WebSocket = class extends WebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
-      sockets.push({ url: String(url), at: clock.now() });
+      const socket = { url: String(url), at: clock.now(), frames: 0 };
+      sockets.push(socket);
       super(url, protocols);
+      this.addEventListener('message', () => socket.frames++);
       onTheWay(1);
       let over = false;
       const arrived = () => {
