@@ -37,7 +37,8 @@ export async function play(row: FaultRow, world: World): Promise<void> {
     await row.hold(scene, done, arranged);
     await assertInvariants(scene, row.judge ?? {});
   } catch (error) {
-    if (error instanceof Error) error.message += `\n${await scene.story().catch(String)}`;
+    // The reporter shows the stack, in which the message has its place already.
+    if (error instanceof Error) error.stack += `\n${await scene.story().catch(String)}`;
     throw error;
   } finally {
     await scene.close();

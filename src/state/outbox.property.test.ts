@@ -103,6 +103,8 @@ const run = async (commands: Command[], lag: number, shape: 'pair' | 'record' | 
   server.calm();
   for (let round = 0; round < 6; round++) {
     await clock.pass(120_000);
+    // What only the visitor can decide: three closes with 1000 in a row end the connection, too.
+    if (conversation!.$connection.get().status === 'failed') conversation!.reconnect();
     for (const { id, status } of own()) if (status === 'failed') conversation!.retry(id);
   }
   await clock.pass(120_000);
