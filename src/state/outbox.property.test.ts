@@ -123,6 +123,27 @@ const run = async (commands: Command[], lag: number, shape: 'pair' | 'record' | 
   );
 };
 
+const pass: Fate = { up: 'pass', down: 'pass', upDelay: 0, downDelay: 0 };
+
+/** Counterexamples of the past. */
+const found: [Command[], number, 'pair', number][] = [
+  // A message that had failed took the record of an equal one that was on its way.
+  [
+    [
+      { do: 'send', text: 'yes', fate: { ...pass, up: 'drop' } },
+      { do: 'send', text: 'ok', fate: { ...pass, down: 'drop' } },
+      { do: 'logout' },
+      { do: 'send', text: 'ok', fate: pass },
+      { do: 'logout' },
+      { do: 'send', text: 'ok', fate: pass },
+      { do: 'send', text: 'ok', fate: pass },
+    ],
+    0,
+    'pair',
+    1,
+  ],
+];
+
 test(`nothing is lost, doubled or lied about: ${RUNS} random runs against the server's own log`, async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -132,6 +153,6 @@ test(`nothing is lost, doubled or lied about: ${RUNS} random runs against the se
       fc.integer({ min: 1, max: 1_000_000 }),
       run,
     ),
-    { numRuns: RUNS, verbose: 0, ...JSON.parse(process.env['PROPERTY_SEED'] ?? '{}') },
+    { numRuns: RUNS, verbose: 0, examples: found, ...JSON.parse(process.env['PROPERTY_SEED'] ?? '{}') },
   );
 });

@@ -282,14 +282,13 @@ export const createOutbox = (deps: OutboxDeps) => {
           const owner = owners.get(id);
           return (!owner || seat(owner, seen)) && !!owners.set(id, entry);
         });
-      // What is on its way may still be answered: nothing is claimed for it that could be another window's. Where there
-      // is enough for all, each window comes to the same result.
+      // What is on its way may still be answered: nothing is claimed for it that could be another window's. But it has
+      // rather arrived than what has failed. Where there is enough for all, each window comes to the same result.
       const head = inFlight();
-      for (const entry of open) if (entry !== head) seat(entry, new Set());
-      if (head && open.includes(head) && seat(head, new Set())) {
-        owners = new Map();
-        for (const entry of open) seat(entry, new Set());
-      }
+      for (const entry of open) if (ranks.indexOf(entry.status) < 3 && entry !== head) seat(entry, new Set());
+      const fits = head && seat(head, new Set());
+      owners = new Map();
+      for (const entry of open) if (fits || entry !== head) seat(entry, new Set());
       for (const [id, entry] of owners) {
         if (!entries.includes(entry)) continue;
         entry.record = id;
