@@ -4,14 +4,21 @@ import { createTestClock } from './testing/clock.js';
 import { createTestServer, type Fate, smooth } from './testing/server.js';
 import { createWorld } from './testing/world.js';
 
+type World = ReturnType<typeof createWorld>;
+
+/** The conversation of a window, in which nobody needs to log in where another one has. */
+const visit = ({ chat }: ReturnType<World['open']>, room = 'auto') => {
+  chat.start();
+  const conversation = chat.conversation(room);
+  conversation.start();
+  return conversation;
+};
 const enter = async (options: Parameters<typeof createTestServer>[1] = {}, room = 'auto') => {
   const clock = createTestClock();
   const server = createTestServer(clock, options);
   const world = createWorld(server, clock);
   const window = world.open();
-  window.chat.start();
-  const conversation = window.chat.conversation(room);
-  conversation.start();
+  const conversation = visit(window, room);
   const login = window.chat.session.login({ username: 'ana', email: '', password: 'x' }, true);
   await clock.pass(100);
   await login;
@@ -73,10 +80,7 @@ describe('a conversation', () => {
 
   test('in another window, too, and by name from another device', async () => {
     const { clock, server, world, window, conversation } = await enter();
-    const other = world.open(window.sessionStorage);
-    other.chat.start();
-    const second = other.chat.conversation('auto');
-    second.start();
+    const second = visit(world.open(window.sessionStorage));
     await clock.pass(2_000);
     conversation.send('Hello');
     await clock.pass(100);
@@ -314,10 +318,7 @@ describe('a conversation', () => {
 
   test('another window shows the message at once and never sends it', async () => {
     const { clock, server, world, conversation } = await enter();
-    const second = world.open();
-    second.chat.start();
-    const other = second.chat.conversation('auto');
-    other.start();
+    const other = visit(world.open());
     await clock.pass(2_000);
     conversation.send('Hello');
     await clock.pass(100);
@@ -335,10 +336,7 @@ describe('a conversation', () => {
 
   test('what failed in one window can be tried again, or taken back, in another', async () => {
     const { clock, server, world, conversation, own } = await enter();
-    const second = world.open();
-    second.chat.start();
-    const other = second.chat.conversation('auto');
-    other.start();
+    const other = visit(world.open());
     const there = () => other.$messages.get().filter(({ kind }) => kind === 'own');
     const failed = () => there().filter(({ status }) => status === 'failed');
     server.down();
@@ -371,10 +369,7 @@ describe('a conversation', () => {
 
   test('equal texts of two windows, one lost: one record stands for one message', async () => {
     const { clock, server, world, conversation } = await enter();
-    const second = world.open();
-    second.chat.start();
-    const other = second.chat.conversation('auto');
-    other.start();
+    const other = visit(world.open());
     await clock.pass(2_000);
     server.plan([fate({ up: 'reset-after' }), fate({ up: 'reset-before' })]);
     conversation.send('ok');

@@ -283,7 +283,8 @@ export const createOutbox = (deps: OutboxDeps) => {
           return (!owner || seat(owner, seen)) && !!owners.set(id, entry);
         });
       // What is on its way may still be answered: nothing is claimed for it that could be another window's. But it has
-      // rather arrived than what has failed. Where there is enough for all, each window comes to the same result.
+      // rather arrived than what waits or has failed, the last two ranks. Where there is enough for all, each window
+      // comes to the same result.
       const head = inFlight();
       for (const entry of open) if (ranks.indexOf(entry.status) < 3 && entry !== head) seat(entry, new Set());
       const fits = head && seat(head, new Set());
