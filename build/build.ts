@@ -15,6 +15,7 @@ import { createManifest, customData, elements } from './manifest.js';
 import { minifyScript } from './minify.js';
 import { keptNames } from './names.js';
 import { measure, overBudget, type Size, sizeTable } from './sizes.js';
+import { markedTemplates } from './templates.js';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -48,7 +49,7 @@ const script = async (input: string, asciiOnly: boolean, plugins: PluginOption[]
   };
   const [chunk] = await bundle(
     { input, output: { format: 'iife', codeSplitting: false, comments: false, minify } },
-    plugins,
+    [markedTemplates(), plugins],
   );
   const kept = members && keptNames(chunk!.code, root, members);
   return { code: await minifyScript(chunk!.code, asciiOnly, kept), modules: chunk!.modules };

@@ -290,6 +290,8 @@ describe('misuse', () => {
     ['single quotes', "html`<p a='${b}'></p>`"],
     ['an expression before a slash', 'html`<path d=${a}/>`'],
     ['a listener that comes and goes', 'html`<p @a=${b ? this.c : nothing}></p>`'],
+    ['the name of a property in two cases', 'html`<p .someThing=${a}></p>`'],
+    ['what marks the places', 'html`<p a="$lit$"></p>`'],
     ['a listener in quotes', 'html`<p @a="${this.b}"></p>`'],
     ['an object that listens', 'const a = { handleEvent() {} };'],
   ]) {

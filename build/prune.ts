@@ -157,32 +157,15 @@ function createFetch({ fetch }) {
       find: /,x=t=>.*?,b=x\(1\),w=x\(2\),T=x\(3\)/,
       replace: ',b=(i,...s)=>({_$litType$:1,strings:i,values:s}),w=0,T=0',
     },
-    { find: 'let n,l=2===i?"<svg>":3===i?"<math>":"",', replace: 'let l="",' },
-    { find: '+(2===i?"</svg>":3===i?"</math>":"")', replace: '' },
-    {
-      find: 'if(this.el=S.createElement(f,e),P.currentNode=this.el.content,2===i||3===i){const t=this.el.content.firstChild;t.replaceWith(...t.childNodes)}',
-      replace: 'this.el=S.createElement(f,e),P.currentNode=this.el.content;',
-    },
     { find: ',d=t=>u(t)||"function"==typeof t?.[Symbol.iterator]', replace: '' },
     { find: 'void 0!==t.nodeType?this.T(t):d(t)?this.k(t):this._(t)', replace: 'this.k(t)' },
-    { find: /v=\/<\(\?:.*?\/g,_=\/-->\/g,m=\/>\/g,/, replace: 'v=/<[a-zA-Z/]/g,' },
-    { find: `,g=/'/g`, replace: '' },
-    { find: ',y=/^(?:script|style|textarea|title)$/i', replace: '' },
+    { find: /h="\$lit\$",o=.*?,r=`<\$\{n\}>`/, replace: 'o="$lit$"' },
+    { find: /,f="\[ .*?,y=\/\^.*?\$\/i/, replace: '' },
     { find: /(?<=throw Error\()"invalid template strings array"/, replace: '' },
-    { find: /c===v\?"!--"===u\[1\]\?.*?void 0!==u\[3\]&&\(c=p\):c===p/, replace: 'c===v?c=p:c===p' },
     {
-      find: /c=n\?\?v,d=-1\):void 0===u\[1\]\?d=-2:(\(d=.*?void 0===u\[3\]\?p:)'"'===u\[3\]\?\$:g\):c===\$.*?:\(c=p,n=void 0\);/,
-      replace: 'c=v,d=-1):$1$$):c=p;',
-    },
-    { find: /const x=c===p&&t\[i\+1\]\.startsWith\("\/>"\)\?" ":"";/, replace: '' },
-    { find: 's.slice(d)+o+x):s+o+(-2===d?i:x)', replace: 's.slice(d)+o):s+o' },
-    {
-      find: 'if(r.hasAttributes())for(const t of r.getAttributeNames())',
-      replace: 'for(const t of r.getAttributeNames())',
-    },
-    {
-      find: /else t\.startsWith\(o\)&&\(d\.push\(\{type:6,index:l\}\),r\.removeAttribute\(t\)\);if\(y\.test.*?r\.append\(t\[i\],c\(\)\)\}\}\}else if\(8===r\.nodeType\)if\(r\.data===n\)(.*?);else\{.*?\}l\+\+/,
-      replace: '}else $1;l++',
+      find: /const N=\(t,i\)=>\{.*?\};class S\{.*?\}(?=static createElement)/,
+      replace:
+        'class S{constructor({strings:t}){const i=this.parts=[];let s,e=0;for(this.el=S.createElement(V(t,t.join(o))),P.currentNode=this.el.content;s=P.nextNode();e++){if(8===s.nodeType)s.data[1]&&i.push({type:2,index:e});else for(const t of s.getAttributeNames()){const h=s.getAttribute(t).split(o);if(h.length>1){const[,n,r]=/([.?@])?(.*)/.exec(t);i.push({type:1,index:e,name:r,strings:h,ctor:"."===n?I:"?"===n?L:"@"===n?z:H}),s.removeAttribute(t)}}}}',
     },
     { find: /function M\(t,i,s=t,e\)\{.*?\}(?=class R)/, replace: '' },
     {
@@ -333,6 +316,8 @@ const HOLE = '\uE000';
 /** What the markup of a template asks of the part of Lit that reads it. */
 const markupMisuse = (markup: string, values: ESTree.Expression[]): string | undefined => {
   if (/<(?!\/?[a-z])/.test(markup)) return 'a comment or the name of an element';
+  if (markup.includes('$lit$')) return 'the text that marks expressions';
+  if (/[\s"][.?@]?[\w-]*[A-Z][\w-]*="?\uE000/.test(markup)) return 'a capital letter in the name of an expression';
   if (/<(script|style|textarea|title)\b[^<]*>(?!<\/\1>)/.test(markup)) return 'content of a field or a style';
   let hole = 0;
   for (const [token] of markup.matchAll(/<\/?[a-z](?:"[^"]*"|[^">])*>|[^<]+|</g)) {

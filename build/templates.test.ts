@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { minifyCss, minifyHtml, minifyTemplates } from './templates.js';
+import { markChildren, minifyCss, minifyHtml, minifyTemplates } from './templates.js';
 
 const HOLE = '\uE000';
 const table = (minify: (text: string) => string, cases: [string, string, string][]) => {
@@ -86,6 +86,17 @@ describe('minifyCss', () => {
     ['keeps expressions apart from words', '@@ a { b: 1px @@ ; @@ } @@', '@@ a{b:1px @@;@@}@@'],
     ['keeps the ends of a fragment', ' 4px  5px ', ' 4px 5px '],
   ]);
+});
+
+describe('markChildren', () => {
+  for (const [name, before, after] of [
+    ['a child', '<p>@@</p>', '<p><?@@></p>'],
+    ['children side by side, the last with something behind it', '@@@@', '<?@@><?@@><?>'],
+    ['a child before a text', 'a @@ b', 'a <?@@> b'],
+    ['no attribute', '<p a=@@ .b=@@ c="d @@ > @@">e</p>', '<p a=@@ .b=@@ c="d @@ > @@">e</p>'],
+    ['nothing behind the last tag', '<p a=@@>', '<p a=@@>'],
+  ])
+    it(`marks ${name}`, () => assert.equal(markChildren(before!.replaceAll('@@', HOLE)).replaceAll(HOLE, '@@'), after));
 });
 
 describe('minifyTemplates', () => {

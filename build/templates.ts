@@ -80,29 +80,40 @@ export const minifyCss = (sheet: string): string => {
   return sheet.includes('{') ? out : (/^\s/.test(sheet) ? ' ' : '') + out + (gap && ' ');
 };
 
-const minifiers: Record<string, (text: string) => string> = { html: minifyHtml, svg: minifyHtml, css: minifyCss };
+/** Marks each child as the comment that Lit would make of it, for the part of Lit that `build/prune.ts` leaves. */
+export const markChildren = (markup: string): string => {
+  let out = '';
+  for (const [token] of markup.matchAll(HTML_TOKEN))
+    out += /^<[^\s<]/.test(token) ? token : token.replaceAll(HOLE, `<?${HOLE}>`);
+  // A child needs something behind it to be put before, also when it is the last.
+  return out.endsWith(`<?${HOLE}>`) ? `${out}<?>` : out;
+};
+
+type Writers = Record<string, (text: string) => string>;
+
+const minifiers: Writers = { html: minifyHtml, svg: minifyHtml, css: minifyCss };
 
 /** The minifier leaves tagged literals alone, and a page in another encoding would show them wrongly. */
 const ascii = (text: string) =>
   text.replace(/[\u0080-\uFFFF]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** The code with its `html`, `svg` and `css` literals made shorter. Expressions are left alone. */
-export const minifyTemplates = (code: string, id: string): string => {
+/** The code with its tagged literals written anew, by the names of their tags. Expressions are left alone. */
+const rewriteTemplates = (code: string, id: string, writers: Writers): string => {
   const { program, errors } = parseSync(id, code);
   if (errors.length > 0) throw new Error(`${id}: ${errors[0]!.message}`);
 
   const changes: { start: number; end: number; text: string }[] = [];
   new Visitor({
     TaggedTemplateExpression({ tag, quasi }) {
-      const minify = tag.type === 'Identifier' && minifiers[tag.name];
+      const write = tag.type === 'Identifier' && writers[tag.name];
       const raw = quasi.quasis.map(part => part.value.raw);
-      if (!minify || raw.some(text => text.includes(HOLE))) return;
-      const parts = minify(raw.join(HOLE)).split(HOLE);
+      if (!write || raw.some(text => text.includes(HOLE))) return;
+      const parts = write(raw.join(HOLE)).split(HOLE);
       if (parts.length !== raw.length) throw new Error(`${id}: a template lost an expression: ${raw.join(' … ')}`);
       for (const [index, part] of quasi.quasis.entries()) {
         // The range of a part has its delimiters in it in TypeScript, and has not in JavaScript.
-        const start = code.indexOf(raw[index]!, part.start);
-        if (start < 0 || start > part.start + 1) throw new Error(`${id}: cannot find a template's text (line ends?)`);
+        const start = part.start + (part.end - part.start > raw[index]!.length ? 1 : 0);
+        if (!code.startsWith(raw[index]!, start)) throw new Error(`${id}: cannot find a template's text (line ends?)`);
         changes.push({ start, end: start + raw[index]!.length, text: ascii(parts[index]!) });
       }
     },
@@ -110,6 +121,9 @@ export const minifyTemplates = (code: string, id: string): string => {
   changes.sort((a, b) => a.start - b.start);
   return changes.reduceRight((text, { start, end, text: part }) => text.slice(0, start) + part + text.slice(end), code);
 };
+
+/** The code with its `html`, `svg` and `css` literals made shorter. */
+export const minifyTemplates = (code: string, id: string): string => rewriteTemplates(code, id, minifiers);
 
 /** Shortens the templates of our own sources. */
 export const shortTemplates = (): Plugin => ({
@@ -119,5 +133,16 @@ export const shortTemplates = (): Plugin => ({
   transform: (code, id) =>
     /\.ts$/.test(id) && !id.includes('/node_modules/') && /\b(html|svg|css)`/.test(code)
       ? minifyTemplates(code, id)
+      : undefined,
+});
+
+/** For a script that has Lit inside: a bundler's own Lit reads templates as they are. */
+export const markedTemplates = (): Plugin => ({
+  name: 'sc-chat:marked-templates',
+  apply: 'build',
+  enforce: 'pre',
+  transform: (code, id) =>
+    /\.ts$/.test(id) && !id.includes('/node_modules/') && code.includes('html`')
+      ? rewriteTemplates(code, id, { html: markChildren })
       : undefined,
 });
