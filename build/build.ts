@@ -14,7 +14,7 @@ import { licences } from './licences.js';
 import { createManifest, customData, elements } from './manifest.js';
 import { minifyScript } from './minify.js';
 import { keptNames } from './names.js';
-import { measure, overBudget, type Size, sizeTable } from './sizes.js';
+import { brotli, measure, overBudget, type Size, sizeTable } from './sizes.js';
 import { markedTemplates } from './templates.js';
 
 const root = join(import.meta.dirname, '..');
@@ -40,6 +40,8 @@ const bundle = async (options: Rolldown.RolldownOptions, plugins: PluginOption[]
   return output.filter(file => file.type === 'chunk');
 };
 
+const BANNER = `/*! sc-chat ${version}, MIT; what is inside: licences.txt */\n`;
+
 /** One classic script, for any page: everything inside, nothing left outside. */
 const script = async (input: string, asciiOnly: boolean, plugins: PluginOption[] = [], members?: string[]) => {
   const minify = {
@@ -47,12 +49,13 @@ const script = async (input: string, asciiOnly: boolean, plugins: PluginOption[]
     mangle: { toplevel: true },
     codegen: { removeWhitespace: true, asciiOnly },
   };
-  const [chunk] = await bundle(
-    { input, output: { format: 'iife', codeSplitting: false, comments: false, minify } },
-    [markedTemplates(), plugins],
-  );
+  const [chunk] = await bundle({ input, output: { format: 'iife', codeSplitting: false, comments: false, minify } }, [
+    markedTemplates(),
+    plugins,
+  ]);
   const kept = members && keptNames(chunk!.code, root, members);
-  return { code: await minifyScript(chunk!.code, asciiOnly, kept), modules: chunk!.modules };
+  const code = await minifyScript(chunk!.code, asciiOnly, kept, text => brotli(BANNER + text));
+  return { code, modules: chunk!.modules };
 };
 
 /** Each top-level source but the script's is an entry for bundlers, `sc-chat` or `sc-chat/name`. */
@@ -126,7 +129,7 @@ const members = elements(manifest).flatMap(({ members = [] }) => members.map(({ 
 const { code, modules: sources } = await script(join(root, 'src/script.ts'), true, [], members);
 const inside = Object.keys(sources).filter(id => sources[id]!.code);
 fail('dist/sc-chat.js', [...scriptProblems(code), ...policyProblems(code), ...moduleProblems(inside)]);
-const text = `/*! sc-chat ${version}, MIT; what is inside: licences.txt */\n${code}`;
+const text = BANNER + code;
 write('sc-chat.js', text);
 write('sc-chat.js.sri', `sha384-${createHash('sha384').update(text).digest('base64')}\n`);
 write('licences.txt', licences(inside));

@@ -1,12 +1,22 @@
 import { minify } from 'terser';
+import { renameAlike } from './rename.js';
+import { brotli } from './sizes.js';
 
 /**
  * The code of a classic script, once more minified: terser finds what the bundler leaves, in three passes. Nothing that
  * its manual calls unsafe is asked for but that properties get short names, all but those in `kept` (`build/names.ts`);
- * none does where nothing is said. Without sequences and split objects it is a little longer and compresses better.
+ * none does where nothing is said. Without sequences and split objects it is a little longer and compresses better, and
+ * so it does with other names (`build/rename.ts`): those of which `size` says the least.
  */
-export const minifyScript = async (code: string, asciiOnly: boolean, kept?: string[]): Promise<string> => {
+export const minifyScript = async (
+  code: string,
+  asciiOnly: boolean,
+  kept?: string[],
+  size: (code: string) => number = brotli,
+): Promise<string> => {
+  const nameCache: { props?: { props: Record<string, string> } } = {};
   const { code: minified } = await minify(code, {
+    nameCache,
     ecma: 2020,
     toplevel: true,
     ...(kept && { mangle: { toplevel: true, properties: { reserved: kept } } }),
@@ -14,5 +24,5 @@ export const minifyScript = async (code: string, asciiOnly: boolean, kept?: stri
     format: { ascii_only: asciiOnly, comments: false },
   });
   if (!minified) throw new Error('the minifier left nothing');
-  return minified;
+  return kept ? renameAlike(minified, new Set(Object.values(nameCache.props?.props ?? {})), size) : minified;
 };

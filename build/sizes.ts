@@ -7,17 +7,21 @@ export interface Size {
   brotli: number;
 }
 
+/** Bytes in brotli, quality 11. */
+export const brotli = (content: string | Uint8Array): number =>
+  brotliCompressSync(content, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 11,
+      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+      [constants.BROTLI_PARAM_SIZE_HINT]: Buffer.byteLength(content),
+    },
+  }).byteLength;
+
 export const measure = (file: string, content: Uint8Array): Size => ({
   file,
   raw: content.byteLength,
   gzip: gzipSync(content, { level: 9 }).byteLength,
-  brotli: brotliCompressSync(content, {
-    params: {
-      [constants.BROTLI_PARAM_QUALITY]: 11,
-      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-      [constants.BROTLI_PARAM_SIZE_HINT]: content.byteLength,
-    },
-  }).byteLength,
+  brotli: brotli(content),
 });
 
 /** One line a file above its budget in brotli bytes. */

@@ -9,8 +9,11 @@ export const followViewport = (panel: HTMLElement) => {
   const write = () => {
     frame = 0;
     if (view.scale > 1.01) return;
-    const sizes = { top: view.offsetTop, left: view.offsetLeft, width: view.width, height: view.height };
-    for (const [name, value] of Object.entries(sizes)) panel.style.setProperty(`--_${name}`, `${value}px`);
+    const set = (name: string, value: number) => panel.style.setProperty(name, `${value}px`);
+    set('--_top', view.offsetTop);
+    set('--_left', view.offsetLeft);
+    set('--_width', view.width);
+    set('--_height', view.height);
   };
   const plan = () => {
     frame ||= requestAnimationFrame(write);
