@@ -291,7 +291,9 @@ describe('misuse', () => {
     ['an expression before a slash', 'html`<path d=${a}/>`'],
     ['a listener that comes and goes', 'html`<p @a=${b ? this.c : nothing}></p>`'],
     ['the name of a property in two cases', 'html`<p .someThing=${a}></p>`'],
+    ['the name of a property in two cases and in quotes', 'html`<p .someThing="a ${b}"></p>`'],
     ['what marks the places', 'html`<p a="$lit$"></p>`'],
+    ['what marks the places together with a mark', 'html`<p a="$lit${b}"></p>`'],
     ['a listener in quotes', 'html`<p @a="${this.b}"></p>`'],
     ['an object that listens', 'const a = { handleEvent() {} };'],
   ]) {

@@ -316,8 +316,9 @@ const HOLE = '\uE000';
 /** What the markup of a template asks of the part of Lit that reads it. */
 const markupMisuse = (markup: string, values: ESTree.Expression[]): string | undefined => {
   if (/<(?!\/?[a-z])/.test(markup)) return 'a comment or the name of an element';
-  if (markup.includes('$lit$')) return 'the text that marks expressions';
-  if (/[\s"][.?@]?[\w-]*[A-Z][\w-]*="?\uE000/.test(markup)) return 'a capital letter in the name of an expression';
+  if (markup.includes('$lit')) return 'the text that marks expressions';
+  if (/[\s"][.?@]?[\w-]*[A-Z][\w-]*=(?:"[^"]*)?\uE000/.test(markup))
+    return 'a capital letter in the name of an expression';
   if (/<(script|style|textarea|title)\b[^<]*>(?!<\/\1>)/.test(markup)) return 'content of a field or a style';
   let hole = 0;
   for (const [token] of markup.matchAll(/<\/?[a-z](?:"[^"]*"|[^">])*>|[^<]+|</g)) {

@@ -1,7 +1,8 @@
+import { Script } from 'node:vm';
 import { analyze } from 'eslint-scope';
 import { type ESTree, parseSync, Visitor } from 'vite';
 
-/** A name that only the script itself knows: of a variable, of a property, of a `--_` in its style sheets. */
+/** A name that only the script itself knows: of a variable, of a property, of a custom property of its style sheets. */
 interface Name {
   text: string;
   /** Where it stands, as indexes of the words. */
@@ -32,9 +33,20 @@ const parse = (code: string) => {
   return program;
 };
 
+interface Change {
+  start: number;
+  end: number;
+  text: string;
+}
+
+const rewrite = (code: string, changes: Change[]) =>
+  changes
+    .sort((a, b) => b.start - a.start)
+    .reduce((text, { start, end, text: next }) => text.slice(0, start) + next + text.slice(end), code);
+
 /** Rewrites each `{ key: value }` and `{ key }` in which both are plain names. */
 const rewritePairs = (code: string, write: (key: string, value: string) => string) => {
-  const pairs: { start: number; end: number; text: string }[] = [];
+  const pairs: Change[] = [];
   new Visitor({
     Property({ computed, method, kind, key, value }) {
       const target = value.type === 'AssignmentPattern' ? value.left : value;
@@ -42,8 +54,17 @@ const rewritePairs = (code: string, write: (key: string, value: string) => strin
       pairs.push({ start: key.start, end: target.end, text: write(key.name, target.name) });
     },
   }).visit(parse(code));
-  pairs.sort((a, b) => b.start - a.start);
-  return pairs.reduce((text, pair) => text.slice(0, pair.start) + pair.text + text.slice(pair.end), code);
+  return rewrite(code, pairs);
+};
+
+/** Where strings and the texts of templates stand. */
+const textsOf = (program: ESTree.Program) => {
+  const found: { start: number; end: number }[] = [];
+  new Visitor({
+    Literal: node => typeof node.value === 'string' && found.push(node),
+    TemplateElement: node => found.push(node),
+  }).visit(program);
+  return found;
 };
 
 /** The variables, by each position at which one stands. */
@@ -62,7 +83,9 @@ const variables = (program: ESTree.Program): Map<number, Name> => {
     for (const { range } of [...identifiers, ...references.map(({ identifier }) => identifier)])
       standing.set(range![0], name);
   }
-  for (const { variables, through } of scopes) {
+  for (const { type, variables, through, upper } of scopes) {
+    if (/^(block|switch)$/.test(type) && variables.some(({ defs }) => defs[0]?.type === 'FunctionName'))
+      throw new Error('a function in a block, which may be a variable of the function around it as well');
     const inside = variables.flatMap(variable => names.get(variable) ?? []);
     for (const { resolved, identifier } of through) {
       const outer = names.get(resolved);
@@ -70,7 +93,9 @@ const variables = (program: ESTree.Program): Map<number, Name> => {
         if (outer) separate(name, outer);
         else name.taken.add((identifier as { name: string }).name);
     }
-    for (const name of inside) for (const other of inside) separate(name, other);
+    // What is caught must not be declared once more in the block that catches it.
+    const caught = upper?.type === 'catch' ? upper.variables.flatMap(variable => names.get(variable) ?? []) : [];
+    for (const name of inside) for (const other of [...inside, ...caught]) separate(name, other);
   }
   return standing;
 };
@@ -106,7 +131,11 @@ const read = (code: string, short: Set<string>): { words: string[]; names: Name[
     return all;
   };
   const keys = shared(properties(program, short));
-  const styles = shared([...code.matchAll(STYLE)].map(({ 0: text, index }) => [index, text]));
+  const styles = shared(
+    textsOf(program).flatMap(({ start, end }) =>
+      [...code.slice(start, end).matchAll(/(?<=--sc_)[a-z]\b/gi)].map(({ 0: text, index }) => [start + index, text]),
+    ),
+  );
 
   const words: string[] = [];
   const text = (part: string) => words.push(...(part.match(/[\w$]+|./gs) ?? []));
@@ -137,7 +166,7 @@ const LONGEST = 6;
 const COUNTERS = 1 << 21;
 
 /** What one more of a run is worth that the rest of the text has so many times: the second is worth most. */
-const WORTH = Float64Array.from({ length: 1 << 15 }, (_, times) => Math.log2(1 + 50 * times));
+const WORTH = Float64Array.from({ length: 1 << 16 }, (_, times) => Math.log2(1 + 50 * times));
 
 type Part = [from: number, to: number];
 
@@ -248,13 +277,23 @@ const improve = (names: Name[], runs: Runs) => {
 };
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
-const STYLE = /(?<=--_)[a-z][\w-]*/gi;
 
-/** `--_space` becomes `--_a`. */
+/** `--_space` becomes `--sc_a`: custom properties reach into the page's own elements, and the page's into ours. */
 const shortStyles = (code: string) => {
-  if (/--_(?![a-z])/i.test(code)) throw new Error('a private custom property (--_) whose name is put together');
-  const found = [...new Set(code.match(STYLE))];
-  return code.replace(STYLE, name => LETTERS[found.indexOf(name)]!);
+  const places = textsOf(parse(code)).flatMap(({ start, end }) =>
+    [...code.slice(start, end).matchAll(/--_([\w-]*)/g)].map(({ 0: { length }, 1: name, index }) => ({
+      start: start + index,
+      end: start + index + length,
+      name: name!,
+    })),
+  );
+  const names = [...new Set(places.map(({ name }) => name))];
+  if (names.includes('')) throw new Error('a private custom property (--_) whose name is put together');
+  if (names.length > LETTERS.length) throw new Error('more private custom properties (--_) than letters');
+  return rewrite(
+    code,
+    places.map(({ start, end, name }) => ({ start, end, text: `--sc_${LETTERS[names.indexOf(name)]}` })),
+  );
 };
 
 /**
@@ -271,8 +310,10 @@ export const renameAlike = (code: string, short: Set<string>, size: (code: strin
     improve(names, runs);
     for (const { text, places } of names) for (const place of places) words[place] = text;
     const renamed = words.join('');
-    if (placesOf(read(renamed, short).names) !== placesOf(names)) throw new Error('two names have become one');
+    if (placesOf(read(renamed, short).names) !== placesOf(names)) throw new Error('the names are not what they were');
     const text = rewritePairs(renamed, (key, value) => (key === value ? key : `${key}:${value}`));
+    // Reads it as a browser does: what is declared twice is no script.
+    new Script(text);
     return { text, bytes: size(text) };
   });
   return rounds.sort((a, b) => a.bytes - b.bytes)[0]!.text;
