@@ -1,15 +1,11 @@
 import { type ESTree, type Plugin, parseSync, Visitor } from 'vite';
+import { type Change, change } from './transforms.js';
 
 /** Where Lit's decorators come from; in what is built nothing of it is left. */
 const MODULE = 'lit/decorators.js';
 
 type Class = ESTree.Class;
 type Decorator = ESTree.Decorator;
-interface Change {
-  start: number;
-  end: number;
-  text: string;
-}
 
 /**
  * The code with its decorators written out as Lit documents it for plain JavaScript, which does the same in less:
@@ -114,8 +110,7 @@ export const writeOutDecorators = (code: string, id: string): string => {
   const used = decorators.filter(({ expression }) => names.has(/^\w+/.exec(text(expression))![0])).length;
   if (called !== used) throw new Error(`${id}: a decorator is called like a function`);
 
-  changes.sort((a, b) => a.start - b.start);
-  return changes.reduceRight((out, { start, end, text: part }) => out.slice(0, start) + part + out.slice(end), code);
+  return change(code, changes);
 };
 
 /** Leaves Lit's decorators and TypeScript's helper for them out of what is built. */

@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { runInNewContext } from 'node:vm';
-import { build, type PluginOption, type Rolldown } from 'vite';
 
 import { cuts, misuse, pruneLibraries } from './prune.js';
-import { isolate, isolateLibraries, rewrite } from './transforms.js';
+import { bundle } from './testing/bundle.js';
+import { isolate, rewrite } from './transforms.js';
 
 /** Options of ofetch's own, which `fetch` does not know. */
 const OWN = ['query', 'params', 'retry', 'responseType', 'ignoreResponseError'];
@@ -23,27 +23,6 @@ describe('the cuts', () => {
     });
   }
 });
-
-const bundle = async (code: string, plugins: PluginOption[]) => {
-  const entry: PluginOption = {
-    name: 'entry',
-    resolveId: id => (id === 'virtual:entry' ? join(root, 'src/virtual-entry.js') : undefined),
-    load: id => (id.endsWith('virtual-entry.js') ? code : undefined),
-  };
-  const { output } = (await build({
-    root,
-    configFile: false,
-    logLevel: 'error',
-    plugins: [entry, isolateLibraries(), plugins],
-    build: {
-      write: false,
-      minify: false,
-      target: 'es2022',
-      rolldownOptions: { input: 'virtual:entry', output: { format: 'iife', codeSplitting: false } },
-    },
-  })) as Rolldown.RolldownOutput;
-  return output[0].code;
-};
 
 describe('what is left', () => {
   let whole: string;

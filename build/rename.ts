@@ -1,6 +1,7 @@
 import { Script } from 'node:vm';
 import { analyze } from 'eslint-scope';
 import { type ESTree, parseSync, Visitor } from 'vite';
+import { type Change, change } from './transforms.js';
 
 /** A name that only the script itself knows: of a variable, of a property, of a custom property of its style sheets. */
 interface Name {
@@ -33,17 +34,6 @@ const parse = (code: string) => {
   return program;
 };
 
-interface Change {
-  start: number;
-  end: number;
-  text: string;
-}
-
-const rewrite = (code: string, changes: Change[]) =>
-  changes
-    .sort((a, b) => b.start - a.start)
-    .reduce((text, { start, end, text: next }) => text.slice(0, start) + next + text.slice(end), code);
-
 /** Rewrites each `{ key: value }` and `{ key }` in which both are plain names. */
 const rewritePairs = (code: string, write: (key: string, value: string) => string) => {
   const pairs: Change[] = [];
@@ -54,7 +44,7 @@ const rewritePairs = (code: string, write: (key: string, value: string) => strin
       pairs.push({ start: key.start, end: target.end, text: write(key.name, target.name) });
     },
   }).visit(parse(code));
-  return rewrite(code, pairs);
+  return change(code, pairs);
 };
 
 /** Where strings and the texts of templates stand. */
@@ -249,7 +239,7 @@ const improve = (names: Name[], runs: Runs) => {
   for (const name of names) {
     const old = name.text;
     let best = 1e-6;
-    let change = () => {};
+    let take = () => {};
     for (const text of name.pool) {
       const changing = text === old ? undefined : exchange(name, text);
       if (!changing) continue;
@@ -266,13 +256,13 @@ const improve = (names: Name[], runs: Runs) => {
       worth(1);
       if (gain <= best) continue;
       best = gain;
-      change = () => {
+      take = () => {
         worth(-1);
         swap();
         worth(1);
       };
     }
-    change();
+    take();
   }
 };
 
@@ -290,7 +280,7 @@ const shortStyles = (code: string) => {
   const names = [...new Set(places.map(({ name }) => name))];
   if (names.includes('')) throw new Error('a private custom property (--_) whose name is put together');
   if (names.length > LETTERS.length) throw new Error('more private custom properties (--_) than letters');
-  return rewrite(
+  return change(
     code,
     places.map(({ start, end, name }) => ({ start, end, text: `--sc_${LETTERS[names.indexOf(name)]}` })),
   );

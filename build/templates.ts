@@ -1,4 +1,5 @@
 import { type Plugin, parseSync, Visitor } from 'vite';
+import { type Change, change } from './transforms.js';
 
 /** Stands for an expression while a template is one string. From the private use area, so it is in no real text. */
 const HOLE = '\uE000';
@@ -102,7 +103,7 @@ const rewriteTemplates = (code: string, id: string, writers: Writers): string =>
   const { program, errors } = parseSync(id, code);
   if (errors.length > 0) throw new Error(`${id}: ${errors[0]!.message}`);
 
-  const changes: { start: number; end: number; text: string }[] = [];
+  const changes: Change[] = [];
   new Visitor({
     TaggedTemplateExpression({ tag, quasi }) {
       const write = tag.type === 'Identifier' && writers[tag.name];
@@ -118,8 +119,7 @@ const rewriteTemplates = (code: string, id: string, writers: Writers): string =>
       }
     },
   }).visit(program);
-  changes.sort((a, b) => a.start - b.start);
-  return changes.reduceRight((text, { start, end, text: part }) => text.slice(0, start) + part + text.slice(end), code);
+  return change(code, changes);
 };
 
 /** The code with its `html`, `svg` and `css` literals made shorter. */

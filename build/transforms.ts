@@ -1,5 +1,18 @@
 import type { Plugin } from 'vite';
 
+/** New text for a part of a code. */
+export interface Change {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/** The code with its changes, which must not overlap, in any order. */
+export const change = (code: string, changes: Change[]): string =>
+  changes
+    .toSorted((a, b) => b.start - a.start)
+    .reduce((out, { start, end, text }) => out.slice(0, start) + text + out.slice(end), code);
+
 /** One change to a library's code. `find` must be there exactly once, so that an upgrade which moves it is noticed. */
 export interface Replacement {
   find: RegExp | string;

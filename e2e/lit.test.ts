@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, it } from 'node:test';
-import { build, type PluginOption, type Rolldown } from 'vite';
 import { pruneLibraries } from '../build/prune.js';
 import { markedTemplates, shortTemplates } from '../build/templates.js';
-import { isolateLibraries } from '../build/transforms.js';
+import { bundle } from '../build/testing/bundle.js';
 import { page as html } from './hosts.js';
 import { inEngines } from './support/stage.js';
 
@@ -26,7 +25,7 @@ const views = [
   v => html\`<ul>\${(v ?? '').split('').map((_, n) => item(n))}</ul>\${v ? html\`<p>\${v}</p>\` : nothing}\`,
   v => html\`<div><slot name="g"></slot>\${keyed(v, html\`<em>\${v}</em>\`)}</div>\`,
   v => html\`<div>\${html\`\${v}\`}<b>k</b>\${v ? html\`<i>l</i>\${v}\` : nothing}<b>m</b></div>\`,
-  v => html\`<p data-h="\${v} > \${v}">i &lt;&amp; $lt$ <!-- j --></p>\`,
+  v => html\`<p data-h="\${v} > \${v}">i &lt;&amp; $lt$</p>\`,
 ];
 const values = ['one', 'two', '<b onclick=x>$lit$</b>', '', nothing, undefined, 'one'];
 window.drawn = () => views.flatMap(view => {
@@ -40,36 +39,14 @@ window.drawn = () => views.flatMap(view => {
 });
 `;
 
-const bundle = async (plugins: PluginOption[]) => {
-  const entry: PluginOption = {
-    name: 'entry',
-    enforce: 'pre',
-    resolveId: id => (id.endsWith('virtual-entry.ts') ? `${import.meta.dirname}/virtual-entry.ts` : undefined),
-    load: id =>
-      id.endsWith('virtual-entry.ts') ? source.replace('<!-- j -->', plugins.length ? '' : '<!-- j -->') : undefined,
-  };
-  const { output } = (await build({
-    configFile: false,
-    logLevel: 'error',
-    plugins: [entry, isolateLibraries(), plugins],
-    build: {
-      write: false,
-      minify: false,
-      target: 'es2022',
-      rolldownOptions: { input: 'virtual-entry.ts', output: { format: 'iife', codeSplitting: false } },
-    },
-  })) as Rolldown.RolldownOutput;
-  return output[0].code;
-};
-
 inEngines('what is left of Lit', stage => {
   let whole: unknown[];
   let pruned: unknown[];
 
   before(async () => {
     const scripts = {
-      whole: await bundle([]),
-      pruned: await bundle([pruneLibraries(), markedTemplates(), shortTemplates()]),
+      whole: await bundle(source, []),
+      pruned: await bundle(source, [pruneLibraries(), markedTemplates(), shortTemplates()]),
     };
     assert.match(scripts.pruned, /\$lit\$/);
     const draw = async (code: string) => {
