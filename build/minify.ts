@@ -1,12 +1,14 @@
 import { minify } from 'terser';
+import uglify from 'uglify-js';
 import { renameAlike } from './rename.js';
 import { brotli } from './sizes.js';
 
 /**
- * The code of a classic script, once more minified: terser finds what the bundler leaves, in three passes. Nothing that
- * its manual calls unsafe is asked for but that properties get short names, all but those in `kept` (`build/names.ts`);
- * none does where nothing is said. Without sequences and split objects it is a little longer and compresses better, and
- * so it does with other names (`build/rename.ts`): those of which `size` says the least.
+ * The code of a classic script, twice more minified: terser finds what the bundler leaves, in three passes, and UglifyJS
+ * what terser leaves, above all variables that can be one. Nothing that their manuals call unsafe is asked for but that
+ * properties get short names, all but those in `kept` (`build/names.ts`); none does where nothing is said. Without
+ * sequences, split objects and `var` in place of some `let` it is a little longer and compresses better, and so it does
+ * with other names (`build/rename.ts`): those of which `size` says the least.
  */
 export const minifyScript = async (
   code: string,
@@ -24,5 +26,11 @@ export const minifyScript = async (
     format: { ascii_only: asciiOnly, comments: false },
   });
   if (!minified) throw new Error('the minifier left nothing');
-  return kept ? renameAlike(minified, new Set(Object.values(nameCache.props?.props ?? {})), size) : minified;
+  const merged = uglify.minify(minified, {
+    toplevel: true,
+    compress: { inline: 1, sequences: false, varify: false },
+    output: { ascii_only: asciiOnly },
+  });
+  if (merged.error) throw merged.error;
+  return kept ? renameAlike(merged.code, new Set(Object.values(nameCache.props?.props ?? {})), size) : merged.code;
 };
