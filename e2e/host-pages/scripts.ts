@@ -23,7 +23,7 @@ const alone = async ({ page }: Visit) => {
 };
 
 const otherVersion = () =>
-  readFileSync(new URL('../../dist/sc-chat.js', import.meta.url), 'utf8').replaceAll('"0.1.0"', '"9.9.9"');
+  readFileSync(new URL('../../dist/sc-chat.js', import.meta.url), 'utf8').replaceAll('0.1.0', '9.9.9');
 
 /** What a page may replace, as a script that notes every use and then does what was asked. */
 const replacing: Record<string, string> = {

@@ -1,10 +1,9 @@
 import { createFetch } from 'ofetch';
 import { defaultEndpoints, type Endpoints, endpoint } from './address.js';
 import type { Clock } from './clock.js';
-import { ApiError, type ErrorCode, refusal } from './errors.js';
+import { ApiError, refusal } from './errors.js';
 import { parse, stringify } from './json.js';
 import {
-  type Admission,
   accept,
   admissionSchema,
   type ChatRecord,
@@ -13,7 +12,6 @@ import {
   type ProfileChanges,
   pageSchema,
   type Registration,
-  recordsSchema,
   type User,
   userSchema,
 } from './schemas.js';
@@ -87,16 +85,8 @@ export const createApi = ({ base, endpoints, grant, language, online, fetch = na
     if (authorized && !key) throw new ApiError('expired', { status: 401 });
     const tag = language();
 
-    const controller = new AbortController();
-    let reason: ErrorCode | undefined;
-    const stop = (why: ErrorCode) => {
-      reason ??= why;
-      controller.abort();
-    };
-    const abort = () => stop('aborted');
-    if (signal?.aborted) abort();
-    signal?.addEventListener('abort', abort);
-    const cancel = clock.after(limit, () => stop('timeout'));
+    const late = new AbortController();
+    const cancel = clock.after(limit, () => late.abort());
     try {
       const response = await request.raw(url.href, {
         method: options.method ?? (body ? 'POST' : 'GET'),
@@ -114,7 +104,7 @@ export const createApi = ({ base, endpoints, grant, language, online, fetch = na
         cache: 'no-store',
         referrerPolicy: 'no-referrer',
         redirect: key ? 'error' : 'follow',
-        signal: controller.signal,
+        signal: AbortSignal.any([signal ?? [], late.signal].flat()),
       });
       const { status, _data: text = '', headers } = response;
       const answer = text.trim() ? parse(text) : null;
@@ -124,6 +114,7 @@ export const createApi = ({ base, endpoints, grant, language, online, fetch = na
           body: answer ?? undefined,
           retryAfter: headers.get('Retry-After'),
           authorized: !!key,
+          login: name === 'login',
         });
       // A captive portal or a single-page app answers 200 with its own page.
       if (answer === undefined) throw new ApiError('bad-answer', { status });
@@ -131,64 +122,52 @@ export const createApi = ({ base, endpoints, grant, language, online, fetch = na
     } catch (error) {
       if (error instanceof ApiError) throw error;
       // The cause would name the address; a refused origin and an unreachable server look alike from here.
-      throw new ApiError(reason ?? (online() ? 'cors' : 'offline'));
+      throw new ApiError(
+        signal?.aborted ? 'aborted' : late.signal.aborted ? 'timeout' : online() ? 'cors' : 'offline',
+      );
     } finally {
       cancel();
-      signal?.removeEventListener('abort', abort);
     }
   };
 
-  const read = <T>(schema: Parameters<typeof accept<T>>[0], value: unknown): T => {
-    const data = accept(schema, value);
+  /** A call whose answer means something. */
+  const ask = async <T>(schema: Parameters<typeof accept<T>>[0], name: keyof Endpoints, options: Call): Promise<T> => {
+    const data = accept(schema, await call(name, options));
     if (data === undefined) throw new ApiError('bad-answer', { status: 200 });
     return data;
   };
 
-  /** An empty answer is a success too: the backend then issues no token. */
-  const admission = async (name: 'login' | 'registration', body: object, signal?: AbortSignal): Promise<Admission> =>
-    read(admissionSchema, (await call(name, { body, signal })) ?? {});
-
   return {
-    register: (values: Registration, signal?: AbortSignal) => admission('registration', values, signal),
+    register: (body: Registration, signal?: AbortSignal) => ask(admissionSchema, 'registration', { body, signal }),
 
     /** Rejects with `credentials` where the server's words are about no field. */
-    async login(values: Credentials, signal?: AbortSignal) {
-      try {
-        return await admission('login', values, signal);
-      } catch (error) {
-        const { code, fields, form, status } = error as ApiError;
-        if (code === 'validation' && !fields.size) throw new ApiError('credentials', { fields, form, status });
-        throw error;
-      }
-    },
+    login: (body: Credentials, signal?: AbortSignal) => ask(admissionSchema, 'login', { body, signal }),
 
     /** Any answer means logged out. `key` is the forgotten session's. */
     logout: (key: Grant, signal?: AbortSignal) => call('logout', { body: {}, authorized: true, grant: key, signal }),
 
     /** `key` where a token is tried that is not the session's yet. */
-    user: async (signal?: AbortSignal, key?: Grant): Promise<User> =>
-      read(userSchema, await call('user', { authorized: true, grant: key, signal })),
+    user: (signal?: AbortSignal, key?: Grant): Promise<User> =>
+      ask(userSchema, 'user', { authorized: true, grant: key, signal }),
 
     /** Only what changed: Django calls one's own unchanged username taken. */
-    patchUser: async (changes: ProfileChanges, signal?: AbortSignal): Promise<User> =>
-      read(userSchema, await call('user', { method: 'PATCH', body: changes, authorized: true, signal })),
+    patchUser: (body: ProfileChanges, signal?: AbortSignal): Promise<User> =>
+      ask(userSchema, 'user', { method: 'PATCH', body, authorized: true, signal }),
 
     /** One page of the history, or all of it where the backend does not paginate. */
     async history(query?: string, signal?: AbortSignal): Promise<HistoryPage> {
-      const answer = await call('history', { authorized: true, limit: HISTORY_LIMIT, query, signal });
-      const { results, next, count } = read(pageSchema, Array.isArray(answer) ? { results: answer } : answer);
-      const records = read(recordsSchema, results);
-      return { records, skipped: results.length - records.length, next: /\?.*/.exec(next ?? '')?.[0], count };
+      const options = { authorized: true, limit: HISTORY_LIMIT, query, signal };
+      const { results, skipped, next = '', count } = await ask(pageSchema, 'history', options);
+      return { records: results, skipped, next: /\?.*/.exec(next)?.[0], count };
     },
 
     /** Trades the refresh token of a JWT pair for an access token. */
-    refresh: async (refresh: string, signal?: AbortSignal): Promise<Admission> =>
-      read(admissionSchema, await call('refresh', { body: { refresh }, signal })),
+    refresh: (refresh: string, signal?: AbortSignal) => ask(admissionSchema, 'refresh', { body: { refresh }, signal }),
 
     requestReset: (email: string, signal?: AbortSignal) => call('passwordReset', { body: { email }, signal }),
 
-    changePassword: (values: PasswordChange, signal?: AbortSignal) =>
-      call('passwordChange', { body: values, authorized: true, signal }),
+    changePassword: (body: PasswordChange, signal?: AbortSignal) =>
+      call('passwordChange', { body, authorized: true, signal }),
 
     resend: (email: string, signal?: AbortSignal) => call('resend', { body: { email }, signal }),
 

@@ -101,9 +101,14 @@ export interface Answer {
   retryAfter: string | null;
   /** Whether the request carried a token. */
   authorized: boolean;
+  /** Whether a login was asked for: what is refused there and about no field is about both. */
+  login: boolean;
 }
 
-const codeOf = ({ status, body, authorized }: Answer, form: string[]): ErrorCode => {
+const codeOf = (
+  { status, body, authorized, login }: Answer,
+  { fields, form }: ReturnType<typeof flatten>,
+): ErrorCode => {
   if (status === 429) return 'throttled';
   if (status >= 500) return 'server';
   if (status === 404 || status === 405 || status === 410) return 'not-found';
@@ -111,7 +116,8 @@ const codeOf = ({ status, body, authorized }: Answer, form: string[]): ErrorCode
   // The one text that is looked at: Django's own, never translated, and the status alone does not tell.
   if (status === 403 && /^CSRF/.test(form[0] ?? '')) return 'csrf';
   if (status === 401 || status === 403) return authorized ? 'expired' : 'credentials';
-  return status === 400 && body !== undefined ? 'validation' : 'bad-answer';
+  if (status !== 400 || body === undefined) return 'bad-answer';
+  return login && !fields.size ? 'credentials' : 'validation';
 };
 
 /**
@@ -121,7 +127,7 @@ const codeOf = ({ status, body, authorized }: Answer, form: string[]): ErrorCode
 export const refusal = (answer: Answer): ApiError => {
   const { status, body, retryAfter } = answer;
   const messages = flatten(status < 500 ? body : undefined);
-  const code = codeOf(answer, messages.form);
+  const code = codeOf(answer, messages);
   return new ApiError(code, {
     status,
     ...messages,

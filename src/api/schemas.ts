@@ -59,11 +59,10 @@ export const tokenSchema = schema(token);
  */
 const admission = object({}, { key: token, access: token, refresh: anyText, detail: anyText });
 export const admissionSchema = schema((value): Admission | undefined => {
-  const found = admission(value);
+  const answer = (value ?? {}) as Admission;
+  const found = admission(answer);
   // A token that no header can carry is a fault, not a missing one.
-  return found && isObject(value) && ['key', 'access'].every(name => !value[name] === !found[name as 'key'])
-    ? found
-    : undefined;
+  return found && !answer.key === !found.key && !answer.access === !found.access ? found : undefined;
 });
 export type Admission = NonNullable<ReturnType<typeof admission>>;
 
@@ -87,24 +86,15 @@ const record = object(
 export const recordSchema = schema(record);
 export type ChatRecord = NonNullable<ReturnType<typeof record>>;
 
-/** Thousands of them are read in one go, and what is none is left out. */
-export const recordsSchema = schema((value): ChatRecord[] | undefined => {
-  if (!Array.isArray(value)) return undefined;
-  const records: ChatRecord[] = [];
-  for (const item of value) {
-    const found = record(item);
-    if (found) records.push(found);
-  }
-  return records;
-});
+const list: Reader<unknown[]> = value => (Array.isArray(value) ? value : undefined);
 
-/** A page of DRF's paginators; without one the answer is the bare list. */
-export const pageSchema = schema(
-  object(
-    { results: (value): unknown[] | undefined => (Array.isArray(value) ? value : undefined) },
-    { count: number, next: anyText },
-  ),
-);
+const page = object({ results: list }, { count: number, next: anyText });
+/** A page of DRF's paginators; without one the answer is the bare list. Lines that are none are `skipped`. */
+export const pageSchema = schema(value => {
+  const found = page(list(value) ? { results: value } : value);
+  const results = found?.results.flatMap(item => record(item) ?? []);
+  return results && { ...found, results, skipped: found!.results.length - results.length };
+});
 
 /** What is kept of a session. Other versions, other scripts and people write into the same storage. */
 const keptSession = object(
@@ -147,8 +137,7 @@ export const keptEntrySchema = schema(
       reason,
       words: text,
       record: text,
-      not: (value): string[] | undefined =>
-        Array.isArray(value) ? value.filter(item => text(item) !== undefined) : undefined,
+      not: value => list(value)?.filter(item => text(item) !== undefined) as string[] | undefined,
     },
   ),
 );

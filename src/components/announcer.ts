@@ -1,29 +1,20 @@
-import { css } from 'lit';
-
 /** What is said within this time is said at once, and does not stay longer to be found again, ms. */
 const PACE = 1_000;
 const LONGEST = 1_000;
 
-const styles = css`
-  :host {
-    all: initial !important;
-    position: fixed !important;
-    clip-path: inset(50%) !important;
-  }
-`;
-
 let users = 0;
 let host: HTMLElement | undefined;
 let region: HTMLElement | undefined;
-let messages: string[] = [];
+/** What is to be said: how many messages, in words, and a notice before them. */
+let count = 0;
+let news = '';
 let notice = '';
-let count = (_messages: number) => '';
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 const speak = () => {
-  const said = `${notice} ${messages.length > 1 ? count(messages.length) : messages}`.trim();
-  messages = [];
-  notice = '';
+  const said = `${notice} ${news}`.trim();
+  count = 0;
+  news = notice = '';
   region!.textContent = said;
   timer = said ? setTimeout(speak, PACE) : undefined;
 };
@@ -43,11 +34,10 @@ const queue = (language: string) => {
 export const joinAnnouncer = () => {
   if (!users++) {
     host = document.createElement('div');
-    const root = host.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [styles.styleSheet!];
+    host.style.cssText = 'all:initial!important;position:fixed!important;clip-path:inset(50%)!important';
     region = document.createElement('div');
-    region.setAttribute('aria-live', 'polite');
-    root.append(region);
+    region.ariaLive = 'polite';
+    host.attachShadow({ mode: 'open' }).append(region);
     // A form named "body" would take the place of `document.body`.
     document.querySelector('body')!.append(host);
   }
@@ -56,15 +46,14 @@ export const joinAnnouncer = () => {
     clearTimeout(timer);
     host!.remove();
     host = region = timer = undefined;
-    messages = [];
-    notice = '';
+    count = 0;
+    news = notice = '';
   };
 };
 
 /** Somebody wrote something: spoken once, and several in a row as their number. */
 export const announceMessage = (line: string, language: string, many: (count: number) => string) => {
-  count = many;
-  messages.push(line.slice(0, LONGEST));
+  news = count++ ? many(count) : line.slice(0, LONGEST);
   queue(language);
 };
 

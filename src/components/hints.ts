@@ -8,10 +8,10 @@ export const hintFor = (code: ErrorCode, { origin }: URL): string => {
   const hints: Partial<Record<ErrorCode, string>> = {
     cors: `No answer from ${origin}: is it running, and is ${location.origin} in CORS_ALLOWED_ORIGINS?`,
     csp: `Add ${origin} and ${origin.replace('http', 'ws')} to connect-src of the page's Content-Security-Policy.`,
-    'mixed-content': 'A secure page cannot use an insecure backend: serve it over https and wss.',
+    'mixed-content': 'A secure page needs a secure backend: serve it over https.',
     'origin-refused': `The socket is refused: is ${location.host} in ALLOWED_HOSTS, and is there a route /connection/<room>/<name>/<email>/?`,
-    'not-found': 'There is no such path: check api-base and endpoints.',
-    'bad-answer': 'The answer is not JSON: check api-base, and what is in between.',
+    'not-found': 'No such path: check api-base and endpoints.',
+    'bad-answer': 'The answer is no JSON: check api-base.',
     server: 'The backend failed: see its log.',
     'no-token': 'The backend issues no token: REST_AUTH needs TOKEN_MODEL or USE_JWT.',
     'token-refused': 'The token is refused: is TokenAuthentication on, and auth-scheme right?',

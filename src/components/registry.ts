@@ -1,6 +1,6 @@
 import type { User } from '../api/schemas.js';
 import { type Chat, createChat, type Environment, parseBase } from '../state/chat.js';
-import { emit, type PublicUser } from './events.js';
+import { type ChatEventMap, emit, type PublicUser } from './events.js';
 import { hintFor } from './hints.js';
 import { complain, type Options } from './options.js';
 
@@ -36,17 +36,18 @@ const targetOf = ({ targets }: Registered, source: object | undefined): EventTar
   return document;
 };
 
+interface News {
+  user?: User;
+  source?: object | undefined;
+}
+
 const announce = (entry: Registered) => {
   const { chat } = entry;
-  chat.session.on(event => {
-    const target = () => targetOf(entry, 'source' in event ? event.source : undefined);
-    if (event.type === 'login') emit(target(), 'sc-login', { user: toPublic(event.user), via: event.via });
-    if (event.type === 'register') emit(target(), 'sc-register', { user: toPublic(event.user) });
-    if (event.type === 'logout') emit(target(), 'sc-logout', { reason: event.reason });
-  });
-  chat.profile.on(({ user, changed, source }) =>
-    emit(targetOf(entry, source), 'sc-profile-change', { user: toPublic(user), changed: [...changed] }),
-  );
+  /** An event of the same name; what it carries is for the page, but for its source and the details of the user. */
+  const tell = (name: keyof ChatEventMap, { source, user, ...detail }: News) =>
+    emit(targetOf(entry, source), name, { ...(user && { user: toPublic(user) }), ...detail } as never);
+  chat.session.on(({ type, ...news }) => type !== 'leaving' && tell(`sc-${type}`, news as News));
+  chat.profile.on(news => tell('sc-profile-change', news));
   chat.onError(code => {
     complain(code, hintFor(code, chat.base), targetOf(entry, undefined));
   });
@@ -63,14 +64,12 @@ export const chatFor = (options: Options, target: EventTarget): Chat => {
     );
     base = parseBase(location.origin, page) ?? new URL('http://localhost/');
   }
-  const { persist, authScheme, wireFormat, endpoints, locale: language } = options;
-  const chosen = { persist, authScheme, wireFormat, endpoints, language };
   let entry = registered.get(base.href);
   if (!entry) {
-    entry = { chat: createChat(base, chosen, environment), targets: new Set() };
+    entry = { chat: createChat(base, options, environment), targets: new Set() };
     registered.set(base.href, entry);
     announce(entry);
-  } else entry.chat.configure(chosen);
+  } else entry.chat.configure(options);
   if (target instanceof HTMLElement) entry.targets.add(target);
   return entry.chat;
 };

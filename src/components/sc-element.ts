@@ -21,7 +21,7 @@ export const elements = new Set<ScElement>();
 const keepKeys = (event: Event) => {
   const { key, ctrlKey, metaKey, altKey } = event as KeyboardEvent;
   const [field] = event.composedPath();
-  const typing = field instanceof Element && field.matches('input, textarea, select');
+  const typing = field instanceof Element && field.matches('input, textarea');
   if (typing && !ctrlKey && !metaKey && !altKey && !/^(Tab|Escape|F\d+)$/.test(key ?? '')) event.stopPropagation();
 };
 
@@ -134,11 +134,6 @@ export abstract class ScElement extends LitElement {
     else if (this.tinted) this.style.removeProperty('--sc-accent');
     this.tinted = !!accent;
     if (changed.has('token') && this.token !== undefined) this.chat.identify(this.token);
-  }
-
-  /** Puts the focus into the first thing in it that takes input. */
-  override focus(options?: FocusOptions) {
-    this.renderRoot?.querySelector<HTMLElement>('textarea, input')?.focus(options);
   }
 
   /**

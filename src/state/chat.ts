@@ -18,7 +18,7 @@ export interface ChatOptions {
   persist: Persist;
   authScheme: 'auto' | 'Token' | 'Bearer';
   wireFormat: 'json' | 'text';
-  language: string;
+  locale: string;
   endpoints: Partial<Endpoints>;
 }
 
@@ -52,7 +52,7 @@ export const createChat = (base: URL, initial: ChatOptions, environment: Environ
     base,
     endpoints: () => options.endpoints,
     grant: () => session.grant(),
-    language: () => options.language,
+    language: () => options.locale,
     online: page.online,
     clock,
     fetch: environment.fetch,

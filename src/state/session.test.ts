@@ -191,7 +191,7 @@ describe('the session', () => {
     assert.equal(await code(it.session.run(() => it.api.user())), 'expired');
     assert.deepEqual(
       it.news.find(({ type }) => type === 'logout'),
-      { type: 'logout', pk: '7', reason: 'expired', source: undefined },
+      { type: 'logout', reason: 'expired', source: undefined },
     );
   });
 

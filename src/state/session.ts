@@ -27,7 +27,7 @@ export type SessionNews =
   | { type: 'register'; user: User; source?: object | undefined }
   /** Just before the account is gone. */
   | { type: 'leaving'; pk: string; reason: LogoutReason }
-  | { type: 'logout'; pk: string; reason: LogoutReason; source?: object | undefined };
+  | { type: 'logout'; reason: LogoutReason; source?: object | undefined };
 
 /** What anybody may know of the session. The token stays inside. */
 export interface Account {
@@ -124,7 +124,7 @@ export const createSession = ({ api, vault, bus, clock, options, report }: Sessi
     if (forget && $kept.get()) keep(null);
     $account.set(null);
     $user.set(null);
-    if (account) news.emit({ type: 'logout', pk: account.pk, reason, source });
+    if (account) news.emit({ type: 'logout', reason, source });
   };
 
   /** The user behind a token that has no session yet. */

@@ -49,15 +49,6 @@ export const controls = css`
     padding: 0;
     color: var(--_muted);
   }
-  .icon svg {
-    inline-size: 20px;
-    block-size: 20px;
-    fill: none;
-    stroke: currentColor;
-    stroke-width: 2;
-    stroke-linecap: round;
-    stroke-linejoin: round;
-  }
   :focus {
     outline: none;
   }

@@ -51,7 +51,7 @@ export const createWorld = (server: ReturnType<typeof createTestServer>, clock: 
     const page: Page = { on: pageSignal.on, visible: () => true, online: () => true, shown: Promise.resolve() };
     const chat = createChat(
       new URL('http://chat.example/'),
-      { persist: 'local', authScheme: 'auto', wireFormat: 'json', language: '', endpoints: {} },
+      { persist: 'local', authScheme: 'auto', wireFormat: 'json', locale: '', endpoints: {} },
       {
         fetch: server.fetch,
         WebSocket: server.WebSocket,
