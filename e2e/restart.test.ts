@@ -50,7 +50,7 @@ inEngines('a restart of the backend', stage => {
     await say(page, texts[0]!, panel);
     await page.waitFor(reply(replyTo(ada, texts[0]!), panel));
     await server.close();
-    await page.waitFor(line(/Reconnecting|out of reach/));
+    await page.waitFor(line(/Reconnecting|cannot be reached/));
     assert.equal(await page.find({ role: 'alert', text: /\S/, within: panel }), undefined);
     for (const text of texts.slice(1, 5)) {
       await fill(page, inside(messageField, panel), text);

@@ -139,7 +139,7 @@ export const input: FaultRow[] = [
       must(taken);
       assert.ok(length <= 4_000 && length > 3_900, `${length} characters`);
       assert.ok(took < 500, `${took} ms`);
-      await scene.page.waitFor({ text: 'What you pasted was too long and has been cut.' });
+      await scene.page.waitFor({ text: 'It was too long and is cut.' });
     },
   }),
   row({
@@ -182,7 +182,7 @@ export const input: FaultRow[] = [
       });
       await pause(300);
       const twice = posts();
-      await scene.page.waitFor({ text: 'The service did not answer in time. Please try again.' });
+      await scene.page.waitFor({ text: 'The service does not answer. Please try again.' });
       scene.proxy.remove(slow);
       scene.proxy.add({ on: 'http', path: '/auth/login/', do: { delay: 1_000 } });
       await fillForm(scene, scene.user.username, scene.user.password);

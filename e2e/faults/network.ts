@@ -53,7 +53,7 @@ export const network: FaultRow[] = [
       await scene.page.waitFor({ role: 'textbox', name: 'Message' }, 1_500);
       await scene.think();
       await scene.send('written before anything works');
-      await eventually(async () => assert.match(await scene.line(), /^(Connecting…|The chat is out of reach)/));
+      await eventually(async () => assert.match(await scene.line(), /^(Connecting…|The chat cannot be reached)/));
       await pause(1_000);
       await scene.proxy.up();
     },
@@ -96,10 +96,10 @@ export const network: FaultRow[] = [
     async hold(scene) {
       const words: [number, RegExp][] = [
         [404, /^This conversation cannot be reached\./],
-        [429, /^(Connecting|The chat is out of reach|Connection lost)/],
-        [500, /^The chat is out of reach at the moment/],
-        [502, /^The chat is out of reach at the moment/],
-        [503, /^The chat is out of reach at the moment/],
+        [429, /^(Connecting|The chat cannot be reached|Connection lost)/],
+        [500, /^The chat cannot be reached/],
+        [502, /^The chat cannot be reached/],
+        [503, /^The chat cannot be reached/],
         [401, /^$/],
         [403, /^$/],
       ];
@@ -135,7 +135,7 @@ export const network: FaultRow[] = [
       scene.proxy.add({ on: 'handshake', do: portal });
       scene.proxy.cut();
       await eventually(async () =>
-        assert.match(await scene.line(), /^Something else answers in the chat’s place. You may have to log in to this/),
+        assert.match(await scene.line(), /^Something else answers. You may have to log in to this/),
       );
       await scene.send('through the portal');
       scene.proxy.clear();
@@ -440,7 +440,7 @@ export const network: FaultRow[] = [
     },
     async hold(scene, statuses) {
       assert.deepEqual([...new Set(statuses)], ['reconnecting']);
-      await eventually(async () => assert.match(await scene.line(), /^(The chat is out of reach|Connection lost)/));
+      await eventually(async () => assert.match(await scene.line(), /^(The chat cannot be reached|Connection lost)/));
       scene.proxy.clear();
       await scene.isOpen(scene.page, scene.within(38_000));
     },
@@ -626,7 +626,7 @@ export const network: FaultRow[] = [
         const gap = time - (times[index - 1] ?? time - 15_000);
         assert.ok(gap > 11_900 && gap < 18_000 + 400 * scene.rate, `every 15 s: ${gap}`);
       }
-      assert.match(await scene.line(), /^Live messages are blocked on this network\./);
+      assert.match(await scene.line(), /^Live messages are blocked here\./);
       const room = await scene.run(tools =>
         String(tools.events.findLast(({ type }) => type === 'sc-connection')?.detail['room']),
       );

@@ -250,7 +250,7 @@ describe('sc-auth', () => {
       (summary.querySelectorAll('a')[1] as HTMLElement).click();
       expect(focused()).to.equal(field(el, 'Password'));
       expect(field(el, 'Password').getAttribute('aria-invalid')).to.equal('true');
-      expect(describedBy(field(el, 'Password'))).to.include('Please fill in this field.');
+      expect(describedBy(field(el, 'Password'))).to.include('Please fill this in.');
       expect(location.hash).to.equal('');
     });
 
@@ -398,7 +398,7 @@ describe('sc-auth', () => {
       backend.on('GET /auth/user/', { status: 403, body: { detail: 'Authentication credentials were not provided.' } });
       await show();
       await logIn();
-      expect(byRole(el, 'alert').textContent).to.include('Logging in is not possible here');
+      expect(byRole(el, 'alert').textContent).to.include('You cannot log in here');
       expect(events.join()).to.include('token-refused');
       expect(field(el, 'Password').value).not.to.equal('');
     });
@@ -408,7 +408,7 @@ describe('sc-auth', () => {
       await show();
       await logIn();
       expect(byRole(el, 'alert').textContent).to.include('Request was throttled.');
-      expect(readable(el)).to.include('You can try again in 58 seconds.');
+      expect(readable(el)).to.include('Try again in 58 seconds.');
       const submit = button(el, 'Log in');
       expect(submit.getAttribute('aria-disabled')).to.equal('true');
       const said = new Set<string>();
@@ -422,9 +422,9 @@ describe('sc-auth', () => {
       }
       expect(backend.to(LOGIN).length).to.equal(1);
       expect([...said]).to.deep.equal([
-        'You can try again in 30 seconds.',
-        'You can try again in 10 seconds.',
-        'You can try again now.',
+        'Try again in 30 seconds.',
+        'Try again in 10 seconds.',
+        'Try again now.',
       ]);
       await press('Log in');
       await idle();
@@ -483,7 +483,7 @@ describe('sc-auth', () => {
       await press('Send the email again');
       await idle();
       // Row 66: the same words whether the address waits or not.
-      expect(spoken(el)).to.equal('If the address waits for confirmation, another email is on its way.');
+      expect(spoken(el)).to.equal('If it is not confirmed yet, an email with a link is on its way.');
       expect(lastBody('POST /registration/resend-email/')).to.deep.equal({ email: 'ada@example.com' });
       await press('Back to log in');
       expect(byRole(el, 'form', 'Log in')).to.exist;
@@ -492,7 +492,7 @@ describe('sc-auth', () => {
     it('row 3: a backend without tokens is the integrator’s matter', async () => {
       backend.on(REGISTER, { status: 204 });
       await register();
-      expect(byRole(el, 'alert').textContent).to.include('Logging in is not possible here');
+      expect(byRole(el, 'alert').textContent).to.include('You cannot log in here');
       expect(events.join()).to.include('"no-token"');
     });
 
@@ -552,7 +552,7 @@ describe('sc-auth', () => {
       await register({ 'Repeat password': 'quartz-9-Marmalade' });
       expect(backend.to(REGISTER)).to.deep.equal([]);
       expect(focused()).to.equal(field(el, 'Repeat password'));
-      expect(describedBy(field(el, 'Repeat password'))).to.include('The two passwords are not the same.');
+      expect(describedBy(field(el, 'Repeat password'))).to.include('The passwords differ.');
     });
 
     it('rows 15 and 24: a field that no form has is named in the summary', async () => {
@@ -569,7 +569,7 @@ describe('sc-auth', () => {
       const password = ' quartz-9-marmalade ';
       fill({ Password: password });
       await el.updateComplete;
-      expect(readable(el)).to.include('Spaces at the start and end are ignored.');
+      expect(readable(el)).to.include('Spaces around it are ignored.');
       await register({ Password: password, 'Repeat password': password });
       expect(lastBody(REGISTER)).to.include({ password1: password });
     });
@@ -733,7 +733,7 @@ describe('sc-auth', () => {
         old_password: 'quartz',
       });
       expect(root().querySelector('form')).to.equal(null);
-      expect(spoken(el)).to.equal('Your password has been changed.');
+      expect(spoken(el)).to.equal('Your password is changed.');
     });
   });
 

@@ -155,7 +155,7 @@ describe('sc-composer', () => {
     expect(event.defaultPrevented).to.equal(true);
     expect(field.value.length).to.be.within(MAX_TEXT - 1, MAX_TEXT);
     expect(/[\ud800-\udbff]$/.test(field.value)).to.equal(false);
-    expect(line()).to.contain('has been cut');
+    expect(line()).to.contain('is cut');
   });
 
   it('fits a paste between what stays', () => {

@@ -116,7 +116,7 @@ describe('sc-profile', () => {
     await open();
     expect(byRole(el, 'form', 'Profile')).to.exist;
     const text = readable(el);
-    for (const part of ['7', 'ada', 'ada@example.com', 'The address cannot be changed here.'])
+    for (const part of ['7', 'ada', 'ada@example.com', 'It cannot be changed here.'])
       expect(text).to.include(part);
     expect(field(el, 'First name').value).to.equal('Ada');
     expect(field(el, 'Last name').value).to.equal('Lovelace');
@@ -175,7 +175,7 @@ describe('sc-profile', () => {
     expect(focused()).to.equal(field(el, 'Username'));
     expect(describedBy(field(el, 'Username')))
       .to.include('A user with that username already exists.')
-      .and.to.include('Changing only upper and lower case is not possible here.');
+      .and.to.include('Upper and lower case alone cannot be changed here.');
     expect(field(el, 'Username').value).to.equal('ADA');
   });
 
@@ -216,7 +216,7 @@ describe('sc-profile', () => {
     await el.updateComplete;
     expect(field(el, 'Last name').value).to.equal('King');
     expect(field(el, 'First name').value).to.equal('Augusta');
-    expect(describedBy(field(el, 'First name'))).to.equal('Changed elsewhere to “Countess”. Saving replaces that.');
+    expect(describedBy(field(el, 'First name'))).to.equal('Changed elsewhere: Countess. Saving replaces that.');
     await save();
     expect(lastPatch()).to.deep.equal({ first_name: 'Augusta' });
     expect(describedBy(field(el, 'First name'))).to.equal('');
