@@ -7,32 +7,6 @@ import { packagePath, type Replacement, rewrite } from './transforms.js';
  */
 export const cuts: Record<string, Replacement[]> = {
   // Schemas are made with `z.transform` and asked with `z.safeParse`, in which nothing but `success` and `data` is read.
-  'zod/v4/core/core.js': [
-    { find: /(?<=\nlet _E = )"captureStackTrace" in Error \? Error : null/, replace: 'null' },
-    {
-      find: /(?<=export \/\*@__NO_SIDE_EFFECTS__\*\/ function \$constructor\(name, initializer, .*?\nproto, params\) \{).*?(?=\n {4}return _;\n\})/s,
-      replace: `
-    function init(inst, def) {
-        inst._zod ??= { def };
-        initializer(inst, def);
-    }
-    function _(def) {
-        init(this, def);
-    }
-    _.init = init;`,
-    },
-  ],
-  'zod/v4/core/schemas.js': [
-    {
-      find: /(?<=export const \$ZodType = .*?\(inst, def\) => \{)\n {4}var _a;.*?\n\}, \{\n.*?\n\}\);/s,
-      replace: '\n});',
-    },
-    { find: /\n {4}inst\._zod\.optin = "optional";\n {4}core\.globalConfig\.memoizer\?\.guard\(inst\);/, replace: '' },
-    {
-      find: /(?<=inst\._zod\.parse = \(payload, ctx\) => \{)\n {8}if \(ctx\.direction === "backward"\) \{\n[^\n]*EncodeError[^\n]*\n {8}\}(\n {8}const _out = def\.transform\(payload\.value, payload\);)\n {8}if \(ctx\.async\) \{\n.*?\n {8}\}\n {8}if \(_out instanceof Promise\) \{\n.*?\n {8}\}/s,
-      replace: '$1',
-    },
-  ],
   'zod/v4/core/parse.js': [
     {
       find: /(?<=\nexport const _safeParse = \(_Err\) => \(schema, value, _ctx\) => \{)\n {4}const ctx = [^\n]*\n( {4}const result = schema\._zod\.)run(\(\{ value, issues: \[\] \}), ctx\);\n {4}if \(result instanceof Promise\) \{\n[^\n]*\n {4}\}\n {4}(return result\.issues\.length \? )failure\(_Err, result\.issues, ctx\)( : [^\n]*\n\};\nexport const safeParse = \/\* @__PURE__\*\/ _safeParse\()errors\.\$ZodRealError\);/,
@@ -41,8 +15,10 @@ export const cuts: Record<string, Replacement[]> = {
   ],
   'zod/v4/mini/schemas.js': [
     {
-      find: /(?<=\$constructor\("ZodMiniType", \(inst, def\) => \{)\n.*?(\n {4}core\.\$ZodType\.init\(inst, def\);)\n {4}inst\.def = def;\n {4}inst\.type = def\.type;\n\}, \{\n.*?\n\}\);/s,
-      replace: '$1\n});',
+      find: /(?<=\nexport function transform\(fn\) \{).*?(?=\n\}\n)/s,
+      replace: `
+    const parse = to => ((to.value = fn(to.value, to)), to);
+    return { _zod: { parse } };`,
     },
   ],
 
