@@ -17,8 +17,7 @@ export const cuts: Record<string, Replacement[]> = {
     {
       find: /(?<=\nexport function transform\(fn\) \{).*?(?=\n\}\n)/s,
       replace: `
-    const parse = to => ((to.value = fn(to.value, to)), to);
-    return { _zod: { parse } };`,
+    return { _zod: { parse: to => ((to.value = fn(to.value, to)), to) } };`,
     },
   ],
 

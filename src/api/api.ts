@@ -122,9 +122,7 @@ export const createApi = ({ base, endpoints, grant, language, online, fetch = na
     } catch (error) {
       if (error instanceof ApiError) throw error;
       // The cause would name the address; a refused origin and an unreachable server look alike from here.
-      throw new ApiError(
-        signal?.aborted ? 'aborted' : late.signal.aborted ? 'timeout' : online() ? 'cors' : 'offline',
-      );
+      throw new ApiError(signal?.aborted ? 'aborted' : late.signal.aborted ? 'timeout' : online() ? 'cors' : 'offline');
     } finally {
       cancel();
     }

@@ -421,11 +421,7 @@ describe('sc-auth', () => {
         if (second > 0 && [27, 47, 57].includes(second)) said.add(spoken(el));
       }
       expect(backend.to(LOGIN).length).to.equal(1);
-      expect([...said]).to.deep.equal([
-        'Try again in 30 seconds.',
-        'Try again in 10 seconds.',
-        'Try again now.',
-      ]);
+      expect([...said]).to.deep.equal(['Try again in 30 seconds.', 'Try again in 10 seconds.', 'Try again now.']);
       await press('Log in');
       await idle();
       expect(readable(el)).to.include('Logged in as');

@@ -116,8 +116,7 @@ describe('sc-profile', () => {
     await open();
     expect(byRole(el, 'form', 'Profile')).to.exist;
     const text = readable(el);
-    for (const part of ['7', 'ada', 'ada@example.com', 'It cannot be changed here.'])
-      expect(text).to.include(part);
+    for (const part of ['7', 'ada', 'ada@example.com', 'It cannot be changed here.']) expect(text).to.include(part);
     expect(field(el, 'First name').value).to.equal('Ada');
     expect(field(el, 'Last name').value).to.equal('Lovelace');
     expect(el.shadowRoot!.querySelectorAll('input').length).to.equal(2);
