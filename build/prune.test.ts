@@ -145,14 +145,14 @@ describe('what is left of the stores and the context', () => {
       const $one = atom(0);
       const $two = atom('a');
       const stops = [
-        $one.listen((value: number, old: number) => {
-          log.push('first', value, old);
+        $one.listen((value: number) => {
+          log.push('first', value);
           if (value === 1) $two.set('b');
           if (value === 2) stops[1]!();
           if (value === 3) throw new TypeError('a fault of the listener');
         }),
-        $one.listen((value: number, old: number) => log.push('second', value, old, $two.get())),
-        $two.listen((value: string, old: string) => log.push('two', value, old, $one.get())),
+        $one.listen((value: number) => log.push('second', value, $two.get())),
+        $two.listen((value: string) => log.push('two', value, $one.get())),
       ];
       for (const value of [0, 1, 1, 2]) $one.set(value);
       assert.throws(() => $one.set(3), { message: 'a fault of the listener' });
@@ -246,6 +246,7 @@ describe('misuse', () => {
     ['an attribute that is a number', '@property({ type: Number }) a = 1'],
     ['a converter', '@property({ converter: a }) b = 1'],
     ['a hook of Lit that is gone', 'override shouldUpdate() { return false; }'],
+    ["Lit's first update", 'override firstUpdated() {}'],
     ['properties without decorators', 'static properties = { a: {} };'],
     ['another shadow root', 'static override shadowRootOptions = {};'],
     ['an update of one property', "this.requestUpdate('a', b);"],
@@ -256,6 +257,8 @@ describe('misuse', () => {
     ['a context decorator', "import { consume } from '@lit/context';"],
     ['a computed store', "import { atom, computed } from 'nanostores';"],
     ['a subscription', '$user.subscribe(draw);'],
+    ['what a store had before', '$user.listen((now, before) => draw(now));'],
+    ['what a store had before it has parts', '$user.listen(({ a, b }, before) => draw(a));'],
     ['another store that is kept', "import { persistentMap } from '@nanostores/persistent';"],
     ['a store that is kept as it is', "persistentAtom('a', b);"],
     ['a style sheet with something put into it', 'css`a { b: ${c} }`'],

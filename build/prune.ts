@@ -44,12 +44,10 @@ function createFetch({ fetch }) {
   '@lit/reactive-element/css-tag.js': [
     { find: /=\w+\.ShadowRoot&&[^;]*?"replace"in CSSStyleSheet\.prototype(?=[,;])/, replace: '=!0' },
     { find: /if\(this\._\$cssResult\$=!0,o!==s\)throw Error\("[^"]*"\);/, replace: '' },
-    { find: ',this.t=e}', replace: '}' },
     {
-      find: /const s=this\.t;if\(e&&void 0===t\)\{.*?\}return t\}toString\(\)\{return this\.cssText\}/,
-      replace: 'return t||(this.o=t=new CSSStyleSheet).replaceSync(this.cssText),t}',
+      find: /\(t,\.\.\.e\)=>\{const o=1===t\.length\?t\[0\]:.*?;return new n\(o,t,s\)\}/,
+      replace: '([t])=>({get styleSheet(){return this.o||(this.o=new CSSStyleSheet).replaceSync(t),this.o}})',
     },
-    { find: /\{const o=1===t\.length\?t\[0\]:.*?;return new n\(o,t,s\)\}/, replace: 'new n(t[0])' },
     { find: 't instanceof CSSStyleSheet?t:t.styleSheet', replace: 't.styleSheet' },
   ],
 
@@ -60,17 +58,20 @@ function createFetch({ fetch }) {
       replace: '$1',
     },
     { find: 'static addInitializer(t){this._$Ei(),(this.l??=[]).push(t)}', replace: '' },
-    { find: ',this.constructor.l?.forEach(t=>t(this))', replace: '' },
     {
-      find: /static createProperty\(t,s=b\)\{.*?(?=this\._\$Eh=new Map)/,
+      find: /static createProperty\(t,s=b\)\{.*?(?=constructor\(\))/s,
       replace:
-        'static finalize(){if(this.hasOwnProperty("elementProperties"))return;const t=n(this);t.finalize(),this.elementProperties=new Map(t.elementProperties);if(this.hasOwnProperty("properties"))for(const[t,s]of Object.entries(this.properties)){s.state&&(s.attribute=!1),this.elementProperties.set(t,s);const i=Symbol();e(this.prototype,t,{get(){return this[i]},set(e){const h=this[i];this[i]=e,this.requestUpdate(t,h,s)}})}',
+        'static finalize(){if(this.hasOwnProperty("elementProperties"))return;const t=n(this);t.finalize(),this.elementProperties=new Map(t.elementProperties),this._$Eh=new Map(t._$Eh);if(this.hasOwnProperty("properties"))for(const[t,s]of Object.entries(this.properties)){s.attribute=!s.state&&(s.attribute??t.toLowerCase()),s.attribute&&this._$Eh.set(s.attribute,t),this.elementProperties.set(t,s);const i=Symbol();e(this.prototype,t,{get(){return this[i]},set(e){const h=this[i];this[i]=e,this.requestUpdate(t,h,s)}})}this.elementStyles=[this.styles??[]].flat(1/0)}',
     },
+    { find: 'this.finalize(),this._$Eh&&[', replace: 'this.finalize(),[' },
     {
-      find: /this\.finalizeStyles\(this\.styles\)\}static finalizeStyles\(s\)\{.*?return i\}/,
-      replace: '[this.styles??[]].flat(1/0)}',
+      find: /(?<=constructor\(\)\{super\(\),)this\._\$Ep=void 0,.*?_\$Ev\(\)\{(.*?)this\._\$E_\(\),this\.requestUpdate\(\),this\.constructor\.l\?\.forEach\(t=>t\(this\)\)\}/,
+      replace:
+        '$1this._$Ep=new Map;for(const t of this.constructor.elementProperties.keys())this.hasOwnProperty(t)&&(this._$Ep.set(t,this[t]),delete this[t]);this.requestUpdate()}',
     },
-    { find: '"string"==typeof i?i:"string"==typeof t?t.toLowerCase():void 0', replace: 'i??t.toLowerCase()' },
+    { find: ',void 0!==this.renderRoot&&this.isConnected&&t.hostConnected?.()', replace: '' },
+    { find: /_\$E_\(\)\{.*?(?=createRenderRoot)/, replace: '' },
+    { find: 'enableUpdating(t){}', replace: '' },
     { find: 'removeController(t){this._$EO?.delete(t)}', replace: '' },
     {
       find: 'this.shadowRoot??this.attachShadow(this.constructor.shadowRootOptions)',
@@ -78,8 +79,8 @@ function createFetch({ fetch }) {
     },
     { find: 'attributeChangedCallback(t,s,i){this._$AK(t,i)}', replace: '' },
     {
-      find: 'if(void 0!==e&&!0===i.reflect){const h=(void 0!==i.converter?.toAttribute?i.converter:u).toAttribute(s,i.type);',
-      replace: '{const h=i.type===Boolean?s?"":null:s;',
+      find: /(?<=_\$ET\(t,s\)\{const )i(=this\.constructor\.elementProperties\.get\(t\)),e=.*?;(this\._\$Em=t,.*?\})\}/,
+      replace: '{attribute:e,type:i}$1,h=i===Boolean?s?"":null:s;$2',
     },
     {
       find: /_\$AK\(t,s\)\{(.*?)if\(void 0!==e&&this\._\$Em!==e\)\{.*?this\._\$Em=null\}\}/,
@@ -92,13 +93,20 @@ function createFetch({ fetch }) {
         'requestUpdate(t,s,e){if(void 0!==t){if(i(this[t],s))return;this._$AL.has(t)||this._$AL.set(t,this.hasUpdated?s:void 0),e.reflect&&this._$Em!==t&&(this._$Eq??=new Set).add(t)}',
     },
     { find: /C\(t,s,\{useDefault:i,reflect:e,wrapped:h\},r\)\{.*?\}(?=async)/, replace: '' },
-    { find: 'if(this.renderRoot??=this.createRenderRoot(),this._$Ep){', replace: 'if(this._$Ep){' },
-    { find: /const t=this\.constructor\.elementProperties;if\(t\.size>0\)for\(.*?,i,e\)\}/, replace: '' },
     {
-      find: /let t=!1;(const s=this\._\$AL;try\{)t=this\.shouldUpdate\(s\),t\?\((.*?this\.update\(s\))\):this\._\$EM\(\)\}catch\(s\)\{throw t=!1,this\._\$EM\(\),s\}t&&(?=this\._\$AE)/,
-      replace: '$1$2}catch(s){throw this._$EM(),s}',
+      find: /if\(!this\.hasUpdated\)\{if\(this\.renderRoot\?\?=.*?,i,e\)\}\}/,
+      replace: 'for(const[t,s]of this._$Ep)this[t]=s;this._$Ep.clear();',
     },
-    { find: 'this._$EO?.forEach(t=>t.hostUpdated?.()),', replace: '' },
+    { find: '!1===this.isUpdatePending&&(', replace: 'this.isUpdatePending||(' },
+    {
+      find: 'const t=this.scheduleUpdate();return null!=t&&await t,!this.isUpdatePending}',
+      replace: 'await this.scheduleUpdate()}',
+    },
+    {
+      find: /let t=!1;(const s=this\._\$AL;try\{)t=this\.shouldUpdate\(s\),t\?\((.*?this\.update\(s\))\):this\._\$EM\(\)\}catch\(s\)\{throw t=!1,this\._\$EM\(\),s\}t&&this\._\$AE\(s\)\}willUpdate\(t\)\{\}_\$AE\(t\)\{.*?this\.updated\(t\)\}/,
+      replace: '$1$2}catch(s){throw this._$EM(),s}this.hasUpdated=!0,this.updated(s)}willUpdate(t){}',
+    },
+    { find: 'updated(t){}firstUpdated(t){}', replace: 'updated(t){}' },
     {
       find: 'return this.getUpdateComplete()}getUpdateComplete(){return this._$ES}shouldUpdate(t){return!0}',
       replace: 'return this._$ES}',
@@ -114,11 +122,8 @@ function createFetch({ fetch }) {
 
   // Whether it is connected matters to asynchronous directives alone; every element of ours renders something.
   'lit-element/lit-element.js': [
-    {
-      find: 'super(...arguments),this.renderOptions={host:this},this._$Do=void 0',
-      replace: 'super(),this.renderOptions={host:this}',
-    },
-    { find: /createRenderRoot\(\)\{const t=super\.createRenderRoot\(\);.*?,t\}/, replace: '' },
+    { find: /constructor\(\)\{.*?createRenderRoot\(\)\{const t=super\.createRenderRoot\(\);.*?,t\}/, replace: '' },
+    { find: 'this.renderRoot,this.renderOptions)', replace: 'this.renderRoot,{host:this})' },
     { find: 'this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),', replace: '' },
     { find: 'this._$Do=e(', replace: 'e(' },
     { find: /connectedCallback\(\)\{super\.connectedCallback\(\).*?render\(\)\{return r\}/, replace: '' },
@@ -132,6 +137,7 @@ function createFetch({ fetch }) {
       find: /,x=t=>.*?,b=x\(1\),w=x\(2\),T=x\(3\)/,
       replace: ',b=(i,...s)=>({_$litType$:1,strings:i,values:s}),w=0,T=0',
     },
+    { find: '&&"function"!=typeof t,u=', replace: ',u=' },
     { find: ',d=t=>u(t)||"function"==typeof t?.[Symbol.iterator]', replace: '' },
     { find: 'void 0!==t.nodeType?this.T(t):d(t)?this.k(t):this._(t)', replace: 'this.k(t)' },
     { find: /h="\$lit\$",o=.*?,r=`<\$\{n\}>`/, replace: 'o="$lit$"' },
@@ -140,17 +146,18 @@ function createFetch({ fetch }) {
     {
       find: /const N=\(t,i\)=>\{.*?\};class S\{.*?\}(?=static createElement)/,
       replace:
-        'class S{constructor({strings:t}){const i=this.parts=[];let s,e=0;for(this.el=S.createElement(V(t,t.join(o))),P.currentNode=this.el.content;s=P.nextNode();e++){if(8===s.nodeType)s.data[1]&&i.push({type:2,index:e});else for(const t of s.getAttributeNames()){const h=s.getAttribute(t).split(o);if(h.length>1){const[,n,r]=/([.?@])?(.*)/.exec(t);i.push({type:1,index:e,name:r,strings:h,ctor:"."===n?I:"?"===n?L:"@"===n?z:H}),s.removeAttribute(t)}}}}',
+        'class S{constructor({strings:t}){const i=this.parts=[];let s,e=0;for(this.el=l.createElement("template"),this.el.innerHTML=V(t,t.join(o)),P.currentNode=this.el.content;s=P.nextNode();e++){if(8===s.nodeType)s.data[1]&&i.push({type:2,index:e});else for(const t of s.getAttributeNames()){const h=s.getAttribute(t).split(o);if(h.length>1){const[,n,r]=/([.?@])?(.*)/.exec(t);i.push({type:1,index:e,name:r,strings:h,ctor:{".":I,"?":L,"@":z}[n]??H}),s.removeAttribute(t)}}}}',
     },
-    { find: /function M\(t,i,s=t,e\)\{.*?\}(?=class R)/, replace: '' },
+    { find: /static createElement\(t,i\)\{.*?\}\}function M\(t,i,s=t,e\)\{.*?\}(?=class R)/, replace: '}' },
     {
       find: 'constructor(t,i){this._$AV=[],this._$AN=void 0,this._$AD=t,this._$AM=i}get parentNode(){return this._$AM.parentNode}get _$AU(){return this._$AM._$AU}',
       replace: 'constructor(t,i){this._$AV=[],this._$AD=t,this.key=i}',
     },
     { find: '(t?.creationScope??l)', replace: 'l' },
     {
-      find: 'let i;2===r.type?i=new k(h,h.nextSibling,this,t):1===r.type?i=new r.ctor(h,r.name,r.strings,this,t):6===r.type&&(i=new Z(h,this,t)),this._$AV.push(i),',
-      replace: 'this._$AV.push(2===r.type?new k(h,h.nextSibling,t):new r.ctor(h,r.name,r.strings,t)),',
+      find: /let h=P\.nextNode\(\),o=0,n=0,r=s\[0\];for\(;void 0!==r;\)\{.*?(?=return P\.currentNode=l)/,
+      replace:
+        'let h,o=-1;for(const r of s){for(;o<r.index;o++)h=P.nextNode();this._$AV.push(2===r.type?new k(h,h.nextSibling,t):new r.ctor(h,r.name,r.strings,t))}',
     },
     {
       find: 'void 0!==s&&(void 0!==s.strings?(s._$AI(t,s,i),i+=s.strings.length-2):s._$AI(t[i])),i++',
@@ -190,7 +197,11 @@ function createFetch({ fetch }) {
     },
     { find: /class Z\{.*?\}(?=const j=)/, replace: '' },
     { find: /const j=\{.*?\}(?=,B=)/, replace: 'const j=0' },
-    { find: 't,void 0,s??{})', replace: 't,s??{})' },
+    {
+      find: /D=\(t,i,s\)=>\{.*?\}(?=;D\.setConnected|;|,\w=)/,
+      replace:
+        'D=(t,i,s={})=>{const e=s.renderBefore??null;((e??i)._$litPart$??=new k(i.insertBefore(c(),e),e,s))._$AI(t)}',
+    },
   ],
   'lit-html/directives/keyed.js': [
     { find: /^import.*export\{i as keyed\};/s, replace: 'export const keyed=(key,template)=>({...template,key});' },
@@ -203,13 +214,10 @@ function createFetch({ fetch }) {
   ],
   '@lit/context/lib/controllers/context-consumer.js': [
     {
-      find: /constructor\(t,s,i,h\)\{.*?(?=this\.host\.addController)/,
+      find: /constructor\(t,s,i,h\)\{.*?(?=\}export)/,
       replace:
-        'constructor(t,{context:s}){this.t=t=>{this.value=t,this.host.requestUpdate()},this.host=t,this.context=s;',
+        'constructor(s,{context:i}){this.hostConnected=()=>s.dispatchEvent(new t(i,s,t=>{this.value=t,s.requestUpdate()})),s.addController(this)}',
     },
-    { find: /\}hostDisconnected\(\)\{.*?dispatchRequest\(\)\{/, replace: '' },
-    { find: 'this.dispatchRequest()', replace: '' },
-    { find: ',this.subscribe))', replace: '))' },
   ],
   '@lit/context/lib/controllers/context-provider.js': [
     { find: /import\{ContextRequestEvent.*?(?=class e )/s, replace: '' },
@@ -236,28 +244,31 @@ function createFetch({ fetch }) {
     },
   ],
 
-  // Stores without a mount, and no computed ones or batches, which alone ask for the epoch.
+  // Stores without a mount, and no computed ones or batches, which alone ask for the epoch. A listener gets the value
+  // alone, and listens to a store once.
   'nanostores/atom/index.js': [
     { find: /let batchSeen = null\n/, replace: '' },
     {
-      find: /\n {4}let pendingStores = batchSeen\?\.get\(listenerQueue\[i\]\)\n {4}if \(pendingStores\) \{.*?\n {4}\}(?=\n)/s,
-      replace: '',
+      find: /(?<=let drainQueue = \(\) => \{\n {2}let thrown\n).*?(?= {2}listenerQueue\.length = lqIndex = 0)/s,
+      replace: '  while (lqIndex < listenerQueue.length) try { listenerQueue[lqIndex++]() } catch (e) { thrown = e }\n',
     },
     { find: /(?<=export const batch = )fn => \{\n.*?\n\}\n/s, replace: 'undefined\n' },
     { find: /\n {4}eq: Object\.is,/, replace: '' },
     { find: /\n {6}if \(!\$atom\.lc\) \{\n.*?\n {6}\}(?=\n)/s, replace: '' },
     { find: /\n {4}init: initialValue,\n {4}lc: 0,/, replace: '' },
     { find: /\$atom\.lc = (?=listeners\.push)/, replace: '' },
-    { find: /\n {8}batchSeen\?\.get\(listener\)\?\.delete\(\$atom\)/, replace: '' },
+    { find: /\n {8}batchSeen\?\.get\(listener\)\?\.delete\(\$atom\)\n {8}for \(.*?\n {8}\}(?=\n)/s, replace: '' },
     { find: /\n {10}if \(!--\$atom\.lc\) \$atom\.off\(\)/, replace: '' },
-    { find: /notify\(oldValue, changedKey\) \{\n {6}nanostoresGlobal\.epoch\+\+/, replace: 'notify(oldValue) {' },
+    { find: /notify\(oldValue, changedKey\) \{\n {6}nanostoresGlobal\.epoch\+\+/, replace: 'notify() {' },
     { find: /(?<=!listenerQueue\.length) && !batchSeen/, replace: '' },
     { find: /\n {8}if \(batchSeen\) \{\n.*?\n {8}\}(?=\n)/s, replace: '' },
-    { find: /,\n {10}batchSeen \? undefined : changedKey/, replace: '' },
-    { find: /const QUEUE_ITEMS_PER_LISTENER = 4/, replace: 'const QUEUE_ITEMS_PER_LISTENER = 3' },
-    { find: /,\n {8}listenerQueue\[i \+ 3\]/, replace: '' },
+    {
+      find: /(?<=listenerQueue\.push\()\n {10}listener,\n.*?(?=\)\n {6}\})/s,
+      replace: '() => listeners.includes(listener) && listener($atom.value)',
+    },
     { find: /\n {4}off\(\) \{\},/, replace: '' },
-    { find: '!$atom.eq(oldValue, newValue)', replace: '!Object.is(oldValue, newValue)' },
+    { find: /let oldValue = \$atom\.value\n {6}if \(!\$atom\.eq\(oldValue, /, replace: 'if (!Object.is($atom.value, ' },
+    { find: '$atom.notify(oldValue)', replace: '$atom.notify()' },
     { find: /,\n {4}subscribe\(listener\) \{\n.*?\n {4}\}(?=,\n {4}value)/s, replace: '' },
   ],
 };
@@ -276,12 +287,16 @@ const imports: Record<string, RegExp> = {
 const gone: [RegExp, string][] = [
   [/\btype: *(Number|Array|Object)\b/, 'an attribute that is a number or JSON'],
   [/\b(converter|hasChanged|useDefault|noAccessor|attribute: *true)\b *[:,}]/, 'an option of properties'],
-  [/\b(shouldUpdate|getUpdateComplete|performUpdate|removeController|addInitializer|hostUpdated)\b/, "Lit's"],
+  [
+    /\b(shouldUpdate|getUpdateComplete|performUpdate|removeController|addInitializer|hostUpdated|firstUpdated)\b/,
+    "Lit's",
+  ],
   [/\bstatic (override )?(properties|shadowRootOptions|finalizeStyles|createProperty)\b/, "a class's"],
   [/\brequestUpdate\((?!\))/, 'an update of one property'],
   [/\bhandleEvent\b/, 'an object that listens'],
   [/\bnew Context(Consumer|Provider)\((?!this, \{ context: \w+(, initialValue: [^,{}]+)? \}\))/, 'a context'],
   [/\$\w+\.(subscribe|eq|off|lc|init)\b/, "a store's"],
+  [/\.listen\(\((\w+|\{[^}]*\}), /, 'what a store had before'],
   [/\bpersistentAtom\((?!\w+, [^{}]+, \{ encode, decode \}\))/, 'a store that is kept'],
 ];
 
