@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { build, type PluginOption, type Rolldown } from 'vite';
 
 import { moduleProblems, policyProblems, scriptProblems } from './check.js';
+import { impliedAttributes } from './decorators.js';
 import { frameworkTypes } from './framework-types.js';
 import { licences } from './licences.js';
 import { createManifest, customData, elements } from './manifest.js';
@@ -51,6 +52,7 @@ const script = async (input: string, asciiOnly: boolean, plugins: PluginOption[]
   };
   const [chunk] = await bundle({ input, output: { format: 'iife', codeSplitting: false, comments: false, minify } }, [
     markedTemplates(),
+    impliedAttributes(),
     plugins,
   ]);
   const kept = members && keptNames(chunk!.code, root, members);

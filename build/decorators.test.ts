@@ -4,7 +4,7 @@ import { transformSync } from 'esbuild';
 import { LitElement } from 'lit';
 import * as decorators from 'lit/decorators.js';
 
-import { writeOutDecorators } from './decorators.js';
+import { withoutImplied, writeOutDecorators } from './decorators.js';
 
 const imports = "import { property, query, state } from 'lit/decorators.js';";
 const written = (body: string) => writeOutDecorators(`${imports}\n${body}`, 'a.ts').trim().replace(/\s+/g, ' ');
@@ -132,4 +132,11 @@ describe('what is written out', () => {
       assert.equal(Object.hasOwn(element, 'a'), false);
     }
   });
+});
+
+it('withoutImplied leaves out what follows from the name, and nothing else', () => {
+  assert.equal(
+    withoutImplied("{ aName: { attribute: 'a-name' }, b: { attribute: 'c' }, d: { attribute: false }, e: {} }"),
+    "{ aName: {}, b: { attribute: 'c' }, d: { attribute: false }, e: {} }",
+  );
 });

@@ -121,3 +121,23 @@ export const plainDecorators = (): Plugin => ({
   transform: (code, id) =>
     /\.ts$/.test(id) && !id.includes('/node_modules/') && code.includes('@') ? writeOutDecorators(code, id) : undefined,
 });
+
+/**
+ * For a script that has Lit inside, which knows there that `someName` has the attribute `some-name` (`build/prune.ts`):
+ * leaves out what follows from the name.
+ */
+export const impliedAttributes = (): Plugin => ({
+  name: 'sc-chat:implied-attributes',
+  apply: 'build',
+  enforce: 'pre',
+  transform: (code, id) =>
+    /\.ts$/.test(id) && !id.includes('/node_modules/') && code.includes('static properties')
+      ? withoutImplied(code)
+      : undefined,
+});
+
+/** `someName: { attribute: 'some-name' }` as `someName: {}`. */
+export const withoutImplied = (code: string): string =>
+  code.replace(/\b(\w+): \{ attribute: '([\w-]+)' \}/g, (all, name: string, attribute: string) =>
+    attribute === name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`) ? `${name}: {}` : all,
+  );

@@ -244,6 +244,7 @@ describe('misuse', () => {
     ['a time limit', ofetch(`${needed} timeout: 1,`)],
     ['an object as the body', ofetch(needed.replace('stringify(a)', 'a'))],
     ['an attribute that is a number', '@property({ type: Number }) a = 1'],
+    ['an attribute whose name is not said', '@property() someName = 1'],
     ['a converter', '@property({ converter: a }) b = 1'],
     ['a hook of Lit that is gone', 'override shouldUpdate() { return false; }'],
     ["Lit's first update", 'override firstUpdated() {}'],

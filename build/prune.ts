@@ -51,7 +51,8 @@ function createFetch({ fetch }) {
     { find: 't instanceof CSSStyleSheet?t:t.styleSheet', replace: 't.styleSheet' },
   ],
 
-  // Properties are strings or booleans with accessors of Lit's own, and nobody asks for what is `gone`.
+  // Properties are strings or booleans with accessors of Lit's own, and nobody asks for what is `gone`. Controllers come
+  // with their element. An attribute is called as its property, with hyphens.
   '@lit/reactive-element/reactive-element.js': [
     {
       find: /getOwnPropertyDescriptor:h,.*?,(getPrototypeOf:n\}=Object),a=globalThis,.*?hasChanged:f\}(?=;)/s,
@@ -61,7 +62,7 @@ function createFetch({ fetch }) {
     {
       find: /static createProperty\(t,s=b\)\{.*?(?=constructor\(\))/s,
       replace:
-        'static finalize(){if(this.hasOwnProperty("elementProperties"))return;const t=n(this);t.finalize(),this.elementProperties=new Map(t.elementProperties),this._$Eh=new Map(t._$Eh);if(this.hasOwnProperty("properties"))for(const[t,s]of Object.entries(this.properties)){s.attribute=!s.state&&(s.attribute??t.toLowerCase()),s.attribute&&this._$Eh.set(s.attribute,t),this.elementProperties.set(t,s);const i=Symbol();e(this.prototype,t,{get(){return this[i]},set(e){const h=this[i];this[i]=e,this.requestUpdate(t,h,s)}})}this.elementStyles=[this.styles??[]].flat(1/0)}',
+        'static finalize(){if(this.hasOwnProperty("elementProperties"))return;const t=n(this);t.finalize(),this.elementProperties=new Map(t.elementProperties),this._$Eh=new Map(t._$Eh);if(this.hasOwnProperty("properties"))for(const[t,s]of Object.entries(this.properties)){s.attribute=!s.state&&(s.attribute??t.replace(/[A-Z]/g,t=>"-"+t.toLowerCase())),s.attribute&&this._$Eh.set(s.attribute,t),this.elementProperties.set(t,s);const i=Symbol();e(this.prototype,t,{get(){return this[i]},set(e){const h=this[i];this[i]=e,this.requestUpdate(t,h,s)}})}this.elementStyles=[this.styles??[]].flat(1/0)}',
     },
     { find: 'this.finalize(),this._$Eh&&[', replace: 'this.finalize(),[' },
     {
@@ -285,6 +286,7 @@ const imports: Record<string, RegExp> = {
 
 /** What Lit's classes, contexts and stores could do before they were cut. */
 const gone: [RegExp, string][] = [
+  [/@property\(\) \w*[A-Z]/, 'an attribute whose name is not said'],
   [/\btype: *(Number|Array|Object)\b/, 'an attribute that is a number or JSON'],
   [/\b(converter|hasChanged|useDefault|noAccessor|attribute: *true)\b *[:,}]/, 'an option of properties'],
   [

@@ -352,7 +352,7 @@ export const backend: FaultRow[] = [
       const lines = await own(scene);
       const poison = lines.find(({ text }) => text.includes('poison'));
       const big = lines.find(({ text }) => text.includes('too big'));
-      assert.match(poison!.status, /^Not sent: the server does not take it/);
+      assert.match(poison!.status, /^Not sent: the server refused it/);
       assert.match(big!.status, /^Not sent: it is too long/);
       assert.ok(scene.frames('poison') <= 2, `tried ${scene.frames('poison')} times`);
       assert.equal(scene.frames('too big'), 1);

@@ -81,5 +81,4 @@ export const socketUrl = (
 export const isRoom = (room: string) => /^(0|[1-9]\d{0,14})$/.test(room);
 
 /** A room number that nobody can guess: whoever knows it can listen. */
-export const makeRoom = () =>
-  String(100_000_000_000_000n + (crypto.getRandomValues(new BigUint64Array(1))[0]! % 900_000_000_000_000n));
+export const makeRoom = () => `1${[...crypto.getRandomValues(new Uint8Array(14))].map(byte => byte % 10).join('')}`;

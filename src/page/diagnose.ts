@@ -27,7 +27,7 @@ const LIMIT = 5_000;
 /** What the codes mean with which a socket that was not let in closes. */
 const closeCodes: Record<number, string> = {
   1006: 'refused or cut off',
-  1008: 'refused by a rule',
+  1008: 'not allowed',
   1011: 'the server failed',
   4401: 'not logged in',
   4403: 'not allowed',
@@ -49,8 +49,6 @@ export const diagnose = async (
 
   const ask = (init: RequestInit) =>
     fetch(url, { cache: 'no-store', credentials: 'omit', signal: AbortSignal.timeout(LIMIT), ...init }).catch(() => {});
-  const withToken = (token: string, scheme: string) =>
-    ask({ redirect: 'error', headers: { Authorization: `${scheme} ${token}` } });
 
   let blocked = false;
   const hear = ({ blockedURI }: SecurityPolicyViolationEvent) => {
@@ -80,16 +78,13 @@ export const diagnose = async (
     // The token stays with the origin that issued it.
     const grant = url.origin === base.origin ? session.grant() : undefined;
     const { token, scheme } = grant ?? { token: 'none', scheme: 'Token' };
-    const answer = await withToken(token, scheme);
+    const askAs = (word: string) => ask({ redirect: 'error', headers: { Authorization: `${word} ${token}` } });
+    const answer = await askAs(scheme);
     if (!answer) return note('token', 'the header is refused', 'Add "authorization" to CORS_ALLOW_HEADERS.');
     if (!grant) return note('token', 'nobody is logged in');
     if (answer.ok) return note('token', `accepted as ${scheme}`);
     const other = scheme === 'Token' ? 'Bearer' : 'Token';
-    const fix = /csrf/i.test(await answer.text())
-      ? hint('csrf')
-      : (await withToken(token, other))?.ok
-        ? `Set auth-scheme="${other}".`
-        : hint('token-refused');
+    const fix = (await askAs(other))?.ok ? `Set auth-scheme="${other}".` : hint('token-refused');
     return note('token', `${answer.status} as ${scheme}`, fix);
   };
 
@@ -97,20 +92,15 @@ export const diagnose = async (
     new Promise<string | undefined>(resolve => {
       const who = identityOf(session.$user.get() ?? { pk: 0 });
       const socket = new WebSocket(socketUrl(base, makeRoom(), who, endpoints.socket));
-      // WebKit tells of some refusals by no event at all.
-      const timer = setTimeout(() => {
-        resolve('no answer');
-        socket.close();
-      }, LIMIT);
-      let opened = false;
-      socket.onopen = () => {
-        opened = true;
-        socket.close();
-      };
-      socket.onclose = ({ code }) => {
+      const end = (word?: string) => {
         clearTimeout(timer);
-        resolve(opened ? undefined : `${code}: ${closeCodes[code] ?? 'closed'}`);
+        resolve(word);
+        socket.close();
       };
+      // WebKit tells of some refusals by no event at all.
+      const timer = setTimeout(end, LIMIT, 'no answer');
+      socket.onopen = () => end();
+      socket.onclose = ({ code }) => end(`${code}: ${closeCodes[code] ?? 'closed'}`);
     });
 
   /** Whatever moves, covers, clips or disables the widget: something else, or nothing, is where it should be. */
@@ -118,13 +108,12 @@ export const diagnose = async (
     const box = widget.shadowRoot?.querySelector('.corner > :not([hidden])')?.getBoundingClientRect();
     if (!box) return note('panel', 'not shown');
     const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-    return widget.contains(top)
-      ? note('panel', 'in sight')
-      : note(
-          'panel',
-          `covered, clipped or inert${top ? `: <${top.localName}> is over it` : ''}`,
-          "Put <sc-widget> at the end of <body>, raise --sc-z-index, or close the page's own dialog.",
-        );
+    if (widget.contains(top)) return note('panel', 'in sight');
+    return note(
+      'panel',
+      `covered, clipped or inert${top ? `: <${top.localName}> is over it` : ''}`,
+      "Put <sc-widget> at the end of <body>, raise --sc-z-index, or close the page's own dialog.",
+    );
   };
 
   document.addEventListener('securitypolicyviolation', hear);

@@ -307,7 +307,7 @@ describe('sc-message-list', function () {
         [say('a', 'Hm', { kind: 'own', status: 'failed', reason: 'unconfirmed' })],
         { edit: text => void edited.push(text) },
       );
-      expect(root.querySelector('.status')!.textContent).to.equal('Not sent: nobody can tell whether it arrived');
+      expect(root.querySelector('.status')!.textContent).to.equal('Not sent: it may have arrived');
       button('Retry')!.click();
       expect(asked).to.deep.equal([['retry', 'a']]);
       change('a', { reason: 'too-long' });

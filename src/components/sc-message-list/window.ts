@@ -18,11 +18,15 @@ export interface Window {
 /** The number of a message's section: it stays the same when older messages are put before. */
 export const sectionOf = (index: number, base: number) => Math.floor((index - base) / SECTION);
 const startOf = (index: number, base: number) => Math.max(0, sectionOf(index, base) * SECTION + base);
-/** Where whole sections begin so that no more than `most` rows come before `to`. */
-const lastOf = (to: number, most: number, base: number) => startOf(to - most + SECTION - 1, base);
+/** Up to `to`, from where whole sections begin so that they are no more than `most` rows. */
+const upTo = ({ base, from }: Pick<Window, 'base' | 'from'>, to: number, most: number): Window => ({
+  base,
+  from: Math.max(from, startOf(to - most + SECTION - 1, base)),
+  to,
+});
 
 /** The newest messages. */
-export const newest = (length: number, base = 0): Window => ({ base, from: startOf(length - LEAST, base), to: length });
+export const newest = (length: number, base = 0): Window => upTo({ base, from: 0 }, length, LEAST + SECTION - 1);
 
 /** With one section more of older messages. */
 export const growUp = ({ base, from, to }: Window): Window => {
@@ -31,20 +35,14 @@ export const growUp = ({ base, from, to }: Window): Window => {
 };
 
 /** With one section more of newer messages. */
-export const growDown = ({ base, from, to }: Window, length: number): Window => {
-  const end = Math.min(length, startOf(to, base) + SECTION);
-  return { base, from: Math.max(from, lastOf(end, MOST, base)), to: end };
-};
+export const growDown = (win: Window, length: number): Window =>
+  upTo(win, Math.min(length, startOf(win.to, win.base) + SECTION), MOST);
 
 /** The oldest messages. */
 export const oldest = (length: number, base: number): Window => growUp({ base, from: 0, to: length });
 
 /** Up to the newest message. */
-export const follow = ({ base, from }: Window, length: number): Window => ({
-  base,
-  from: Math.max(from, lastOf(length, FOLLOWING, base)),
-  to: length,
-});
+export const follow = (win: Window, length: number): Window => upTo(win, length, FOLLOWING);
 
 /** The same rows among other messages; undefined where the first of them is not there any more. */
 export const moved = (
