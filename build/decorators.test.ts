@@ -136,7 +136,9 @@ describe('what is written out', () => {
 
 it('withoutImplied leaves out what follows from the name, and nothing else', () => {
   assert.equal(
-    withoutImplied("{ aName: { attribute: 'a-name' }, b: { attribute: 'c' }, d: { attribute: false }, e: {} }"),
-    "{ aName: {}, b: { attribute: 'c' }, d: { attribute: false }, e: {} }",
+    withoutImplied(
+      "{ aName: { attribute: 'a-name' }, b: { attribute: 'c' }, d: { attribute: false }, e: {}, f: { state: true } }",
+    ),
+    "{ aName: {}, b: { attribute: 'c' }, d: 0, e: {}, f: 0 }",
   );
 });

@@ -123,8 +123,8 @@ export const plainDecorators = (): Plugin => ({
 });
 
 /**
- * For a script that has Lit inside, which knows there that `someName` has the attribute `some-name` (`build/prune.ts`):
- * leaves out what follows from the name.
+ * For a script that has Lit inside, which knows there that `someName` has the attribute `some-name`, and that what is
+ * nothing has none (`build/prune.ts`): leaves out what follows from that.
  */
 export const impliedAttributes = (): Plugin => ({
   name: 'sc-chat:implied-attributes',
@@ -136,8 +136,10 @@ export const impliedAttributes = (): Plugin => ({
       : undefined,
 });
 
-/** `someName: { attribute: 'some-name' }` as `someName: {}`. */
+/** `someName: { attribute: 'some-name' }` as `someName: {}`, and what has no attribute and no other option as `0`. */
 export const withoutImplied = (code: string): string =>
-  code.replace(/\b(\w+): \{ attribute: '([\w-]+)' \}/g, (all, name: string, attribute: string) =>
-    attribute === name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`) ? `${name}: {}` : all,
-  );
+  code
+    .replace(/: \{ (state: true|attribute: false) \}/g, ': 0')
+    .replace(/\b(\w+): \{ attribute: '([\w-]+)' \}/g, (all, name: string, attribute: string) =>
+      attribute === name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`) ? `${name}: {}` : all,
+    );

@@ -62,7 +62,7 @@ function createFetch({ fetch }) {
     {
       find: /static createProperty\(t,s=b\)\{.*?(?=constructor\(\))/s,
       replace:
-        'static finalize(){if(this.hasOwnProperty("elementProperties"))return;const t=n(this);t.finalize(),this.elementProperties=new Map(t.elementProperties),this._$Eh=new Map(t._$Eh);if(this.hasOwnProperty("properties"))for(const[t,s]of Object.entries(this.properties)){s.attribute=!s.state&&(s.attribute??t.replace(/[A-Z]/g,t=>"-"+t.toLowerCase())),s.attribute&&this._$Eh.set(s.attribute,t),this.elementProperties.set(t,s);const i=Symbol();e(this.prototype,t,{get(){return this[i]},set(e){const h=this[i];this[i]=e,this.requestUpdate(t,h,s)}})}this.elementStyles=[this.styles??[]].flat(1/0)}',
+        'static finalize(){if(this.hasOwnProperty("elementProperties"))return;const t=n(this);t.finalize(),this.elementProperties=new Map(t.elementProperties),this._$Eh=new Map(t._$Eh);if(this.hasOwnProperty("properties"))for(const[t,r]of Object.entries(this.properties)){const s=r||{attribute:!1};s.attribute??=t.replace(/[A-Z]/g,t=>"-"+t.toLowerCase()),s.attribute&&this._$Eh.set(s.attribute,t),this.elementProperties.set(t,s);const i=Symbol();e(this.prototype,t,{get(){return this[i]},set(e){const h=this[i];this[i]=e,this.requestUpdate(t,h,s)}})}this.elementStyles=[this.styles??[]].flat(1/0)}',
     },
     { find: 'this.finalize(),this._$Eh&&[', replace: 'this.finalize(),[' },
     {

@@ -31,10 +31,10 @@ const reveal = (toggle: Element, on: boolean) => {
 export abstract class FormFields extends ScElement {
   @state() protected problems: Problems = noProblems;
   /** What the live region says. */
-  @state() protected said = '';
-  @state() protected busy = false;
+  @state() protected said?: string;
+  @state() protected busy?: boolean;
   /** The id of the password that is typed in capitals. */
-  @state() protected caps = '';
+  @state() protected caps?: string;
 
   protected readonly edited = new Set<string>();
 

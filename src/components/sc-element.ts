@@ -72,7 +72,7 @@ export abstract class ScElement extends LitElement {
   private scopeStops: (() => void)[] = [];
   private lookAtTheme = () => {};
   private followed: Scope | undefined;
-  private tinted = false;
+  private tinted?: boolean;
 
   /** The scope around the element: the nearest provider's, or the page's. */
   protected get scope(): Scope {

@@ -16,8 +16,8 @@ export abstract class AuthForms extends ScForm {
   /** What is shown instead of what `view` names. */
   @state() protected panel: View | undefined;
   /** The server asks for one more field than the form has. */
-  @state() protected asked = false;
-  @state() protected notice = '';
+  @state() protected asked?: boolean;
+  @state() protected notice?: string;
 
   /** What a form begins with: typed before, in another form. */
   protected carried: Values = {};

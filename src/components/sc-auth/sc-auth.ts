@@ -59,7 +59,7 @@ export class ScAuth extends AuthViews {
   @property() username = '';
 
   private current: View | undefined;
-  private follows = false;
+  private follows?: boolean;
   private sought: unknown;
   private readonly chain = new SlotChain(this);
 

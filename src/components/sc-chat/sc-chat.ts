@@ -79,8 +79,8 @@ const NOTE = 200;
 export class ScChat extends ScElement {
   static override styles = [tokens, controls, styles];
 
-  @state() private entering = false;
-  @state() private ended = false;
+  @state() private entering?: boolean;
+  @state() private ended?: boolean;
   @state() private divider: string | undefined;
 
   @query('sc-message-list') private readonly list!: MessageList | null;
@@ -89,9 +89,9 @@ export class ScChat extends ScElement {
   private conversation: Conversation | undefined;
   private used: { chat: Chat; room: string } | undefined;
   private stops: (() => void)[] = [];
-  private seen = false;
-  private focused = false;
-  private inside = false;
+  private seen?: boolean;
+  private focused?: boolean;
+  private inside?: boolean;
 
   private readonly account = new StoreController(this, () => this.chat.session.$account);
   private readonly user = new StoreController(this, () => this.chat.session.$user);
@@ -160,7 +160,7 @@ export class ScChat extends ScElement {
     const { room } = this.options;
     if (this.isConnected && (chat !== this.used?.chat || room !== this.used.room)) this.begin(chat, room);
     const inside = !!this.account.value;
-    this.focused = inside !== this.inside && hasFocus(this);
+    this.focused = inside !== !!this.inside && hasFocus(this);
     if (inside && !this.inside) this.ended = false;
     if (inside) this.entering = false;
   }
@@ -268,7 +268,6 @@ export class ScChat extends ScElement {
       this.attend();
     });
     sight.observe(this);
-    document.addEventListener('visibilitychange', this.attend);
     let note: ReturnType<typeof setTimeout> | undefined;
     const later = () => {
       note ??= setTimeout(() => {
@@ -278,7 +277,7 @@ export class ScChat extends ScElement {
     };
     this.stops = [
       () => sight.disconnect(),
-      () => document.removeEventListener('visibilitychange', this.attend),
+      chat.page.on(this.attend),
       () => clearTimeout(note),
       joinAnnouncer(),
       conversation.on(this.hear),
@@ -322,10 +321,10 @@ export class ScChat extends ScElement {
 
   /** Read is what is in sight: the page, the chat in it, and the end of the conversation. */
   private readonly attend = () => {
-    const { conversation, list } = this;
+    const { conversation, list, chat } = this;
     const { status, more } = conversation?.$history.get() ?? {};
     const read = more || status === 'ready' || status === 'failed';
-    conversation?.attend(this.seen && read && !!list?.following && document.visibilityState === 'visible');
+    conversation?.attend(!!(this.seen && read && list?.following) && chat.page.visible());
   };
 
   private readonly submit = (text: string) => this.send(text) !== undefined;

@@ -28,12 +28,12 @@ export class Composer extends LitElement {
   submit!: (text: string) => boolean;
 
   @state() private text = '';
-  @state() private cut = false;
+  @state() private cut?: boolean;
 
   @query('textarea') private readonly field!: HTMLTextAreaElement;
 
   private readonly full = new StoreController(this, () => this.conversation.$full);
-  private told = '';
+  private told?: string;
 
   override focus(options?: FocusOptions) {
     this.field?.focus(options);

@@ -59,13 +59,13 @@ export class MessageList extends LitElement {
   private anchor: Anchor | undefined;
   /** Where the reader is, as far as we know or have scrolled there ourselves. */
   private position = 0;
-  private width = 0;
+  private width?: number;
   private snap = true;
   private pause: ReturnType<typeof setTimeout> | undefined;
   private active: HTMLElement | undefined;
   private last: HTMLElement | undefined;
   /** When it came, ms. */
-  private came = 0;
+  private came?: number;
   /** The keys so far. */
   private travelled: Promise<void> = Promise.resolve();
   private measured = new WeakSet<Element>();
@@ -173,7 +173,7 @@ export class MessageList extends LitElement {
     // the beginning just stands there.
     if (last !== this.last) {
       const now = performance.now();
-      if (this.last?.isConnected && now - this.came > MOVEMENT) last!.parentElement!.classList.add('new');
+      if (this.last?.isConnected && now - this.came! > MOVEMENT) last!.parentElement!.classList.add('new');
       this.came = now;
     }
     this.last = last;

@@ -55,7 +55,7 @@ export class ScProfile extends ScForm {
 
   /** What was edited and not saved yet; `was-…` is what the server had then. */
   private draft: Draft = {};
-  private taken = false;
+  private taken?: boolean;
 
   private heard: Chat | undefined;
   private stops: (() => void)[] = [];

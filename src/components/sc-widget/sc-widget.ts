@@ -75,10 +75,10 @@ export class ScWidget extends ScopeElement {
   @property({ type: Boolean, reflect: true }) open = false;
 
   // Nothing of it exists before somebody opens it, or a session that was kept is to be connected.
-  @state() private started = false;
+  @state() private started?: boolean;
   @state() private view: 'chat' | 'profile' = 'chat';
   @state() private unread = 0;
-  @state() private offline = false;
+  @state() private offline?: boolean;
 
   @query('.launcher') private readonly launcherButton!: HTMLElement | null;
   @query('.panel') private readonly panel!: HTMLElement;
@@ -87,10 +87,10 @@ export class ScWidget extends ScopeElement {
 
   private readonly account = new StoreController(this, () => this.chat.session.$account);
   private opener: HTMLElement | undefined;
-  private focusWanted = false;
-  private focusInside = false;
-  private inside = false;
-  private leaving = false;
+  private focusWanted?: boolean;
+  private focusInside?: boolean;
+  private inside?: boolean;
+  private leaving?: boolean;
   private unfollowViewport = () => {};
 
   override connectedCallback() {
@@ -144,7 +144,7 @@ export class ScWidget extends ScopeElement {
     super.willUpdate(changed);
     this.focusInside = hasFocus(this);
     const inside = !!this.account.value;
-    this.leaving = this.inside && !inside && this.shadowRoot!.activeElement === this.chatElement && this.focusInside;
+    this.leaving = !!this.inside && !inside && this.shadowRoot!.activeElement === this.chatElement && this.focusInside;
     this.inside = inside;
     const { session } = this.chat;
     if (this.open || (this.options.connect === 'on-load' && (session.grant() || this.token))) this.started = true;
@@ -198,7 +198,7 @@ export class ScWidget extends ScopeElement {
   protected override updated(changed: Map<PropertyKey, unknown>) {
     this.toggleState('open', this.open);
     this.toggleState('logged-in', !!this.account.value);
-    this.toggleState('offline', this.offline);
+    this.toggleState('offline', !!this.offline);
     this.toggleState('unread', this.unread > 0);
     const before = changed.get('open');
     if (changed.has('open') && this.open !== (before ?? false)) this.toggled(before !== undefined);
