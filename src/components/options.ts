@@ -90,7 +90,7 @@ export const readOption = (name: keyof Options, value: unknown): unknown => {
     );
   }
   if (name === 'room' && text !== standard && !isRoom(text))
-    return refuse('a room number (digits, at most 15, no leading zero)', 'room');
+    return refuse('up to 15 digits without a leading zero', 'room');
   if (name === 'accent' && globalThis.CSS?.supports('color', text) === false) return refuse('a CSS colour');
   return text;
 };

@@ -88,8 +88,8 @@ export default {
   loading: 'جارٍ التحميل…',
 
   profile: 'الملف الشخصي',
-  firstName: 'الاسم الأول',
-  lastName: 'اسم العائلة',
+  first_name: 'الاسم الأول',
+  last_name: 'اسم العائلة',
   save: 'حفظ',
   userNumber: 'رقم المستخدم',
   emailFixed: 'لا يمكن تغيير العنوان هنا.',

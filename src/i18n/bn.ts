@@ -57,8 +57,8 @@ export default {
   loading: 'লোড হচ্ছে…',
 
   profile: 'প্রোফাইল',
-  firstName: 'নামের প্রথম অংশ',
-  lastName: 'নামের শেষ অংশ',
+  first_name: 'নামের প্রথম অংশ',
+  last_name: 'নামের শেষ অংশ',
   save: 'সংরক্ষণ করুন',
   userNumber: 'ব্যবহারকারী নম্বর',
   emailFixed: 'ঠিকানাটি এখানে বদলানো যায় না।',

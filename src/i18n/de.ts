@@ -60,8 +60,8 @@ export default {
   loading: 'Wird geladen …',
 
   profile: 'Profil',
-  firstName: 'Vorname',
-  lastName: 'Nachname',
+  first_name: 'Vorname',
+  last_name: 'Nachname',
   save: 'Speichern',
   userNumber: 'Benutzernummer',
   emailFixed: 'Die Adresse kann hier nicht geändert werden.',

@@ -54,8 +54,8 @@ export const en = {
 
   // Profile
   profile: 'Profile',
-  firstName: 'First name',
-  lastName: 'Last name',
+  first_name: 'First name',
+  last_name: 'Last name',
   save: 'Save',
   userNumber: 'User number',
   emailFixed: 'It cannot be changed here.',

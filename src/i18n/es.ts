@@ -60,8 +60,8 @@ export default {
   loading: 'Cargando…',
 
   profile: 'Perfil',
-  firstName: 'Nombre',
-  lastName: 'Apellidos',
+  first_name: 'Nombre',
+  last_name: 'Apellidos',
   save: 'Guardar',
   userNumber: 'Número de usuario',
   emailFixed: 'La dirección no se puede cambiar aquí.',

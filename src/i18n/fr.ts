@@ -60,8 +60,8 @@ export default {
   loading: 'Chargement…',
 
   profile: 'Profil',
-  firstName: 'Prénom',
-  lastName: 'Nom',
+  first_name: 'Prénom',
+  last_name: 'Nom',
   save: 'Enregistrer',
   userNumber: 'Numéro d’utilisateur',
   emailFixed: 'L’adresse ne peut pas être modifiée ici.',

@@ -57,8 +57,8 @@ export default {
   loading: 'लोड हो रहा है…',
 
   profile: 'प्रोफ़ाइल',
-  firstName: 'पहला नाम',
-  lastName: 'उपनाम',
+  first_name: 'पहला नाम',
+  last_name: 'उपनाम',
   save: 'सहेजें',
   userNumber: 'उपयोगकर्ता संख्या',
   emailFixed: 'पता यहाँ नहीं बदला जा सकता।',

@@ -58,8 +58,8 @@ export default {
   loading: '読み込んでいます…',
 
   profile: 'プロフィール',
-  firstName: '名',
-  lastName: '姓',
+  first_name: '名',
+  last_name: '姓',
   save: '保存',
   userNumber: 'ユーザー番号',
   emailFixed: 'アドレスはここでは変更できません。',

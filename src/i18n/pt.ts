@@ -59,8 +59,8 @@ export default {
   loading: 'Carregando…',
 
   profile: 'Perfil',
-  firstName: 'Nome',
-  lastName: 'Sobrenome',
+  first_name: 'Nome',
+  last_name: 'Sobrenome',
   save: 'Salvar',
   userNumber: 'Número de usuário',
   emailFixed: 'O endereço não pode ser alterado aqui.',

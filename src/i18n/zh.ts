@@ -56,8 +56,8 @@ export default {
   loading: '正在加载…',
 
   profile: '个人资料',
-  firstName: '名',
-  lastName: '姓',
+  first_name: '名',
+  last_name: '姓',
   save: '保存',
   userNumber: '用户编号',
   emailFixed: '邮箱无法在此修改。',

@@ -74,10 +74,7 @@ export const boot = (): (() => void) => {
     return begin(record, options);
   }
   if (record.version !== version) {
-    complain(
-      'version',
-      `${record.version} and ${version} are on this page, and the first one stays. Load one of them.`,
-    );
+    complain('version', `${record.version} and ${version} are on this page, the first one stays. Load one.`);
   }
   if (!record.api) record.start?.(options);
   else if (Array.isArray(page.scChat)) {

@@ -84,13 +84,13 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
     settle = resolve;
   });
   const waiting: (() => void)[] = [];
-  const stops: (() => void)[] = [];
+  const stops = new Set<() => void>();
   const unread = new Map<EventTarget, number>();
 
   const listen = (type: string, listener: (event: never) => void) => {
     document.addEventListener(type, listener as EventListener);
     const stop = () => document.removeEventListener(type, listener as EventListener);
-    stops.push(stop);
+    stops.add(stop);
     return stop;
   };
   const options = () => mergeOptions(pageScope.$options.get());
@@ -154,7 +154,7 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
       let id: string | undefined;
       const finish = (status: SendResult['status']) => {
         element.removeEventListener('sc-message-status', hear);
-        stops.splice(stops.indexOf(give), 1);
+        stops.delete(give);
         resolve({ status });
       };
       const give = () => finish('failed');
@@ -162,7 +162,7 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
         if (detail.id === id && (detail.status === 'sent' || detail.status === 'failed')) finish(detail.status);
       };
       element.addEventListener('sc-message-status', hear);
-      stops.push(give);
+      stops.add(give);
       id = element.send(text);
       // The page vetoed it, or the outbox is full: it waits in the field.
       if (!id) {
@@ -218,7 +218,7 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
       if (purge) chat();
       alive = false;
       clearTimeout(retry);
-      for (const stop of stops.splice(0)) stop();
+      for (const stop of stops) stop();
       for (const element of [...elements]) element.retire();
       own = undefined;
       destroyChats(purge);
@@ -238,7 +238,7 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
     ready = true;
     mount();
     listen('sc-unread', ({ target, detail }: DocumentEventMap['sc-unread']) => unread.set(target!, detail.count));
-    stops.push(widgetsChanged.on(() => queueMicrotask(tidy)));
+    stops.add(widgetsChanged.on(() => queueMicrotask(tidy)));
     listen('click', (event: Event) => {
       const opener = event
         .composedPath()

@@ -25,7 +25,7 @@ export const checkOptions = (changes: unknown): PartialOptions => {
   const options: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(Object(changes))) {
     if ((optionNames as string[]).includes(name)) options[name] = readOption(name as never, value);
-    else complain('config', `configure: there is no option "${name}".`);
+    else complain('config', `There is no option "${name}".`);
   }
   return options;
 };

@@ -118,11 +118,6 @@ export class ScProfile extends ScForm {
     return this.user.value?.[name] ?? '';
   }
 
-  private get labels() {
-    const { t } = this;
-    return { username: t.username, first_name: t.firstName, last_name: t.lastName };
-  }
-
   private details() {
     const { t } = this;
     const { pk, username, email, first_name, last_name, ...others } = this.user.value!;
@@ -158,7 +153,7 @@ export class ScProfile extends ScForm {
     const { t, draft } = this;
     const elsewhere = draft[name] !== undefined && draft[`was-${name}`] !== this.stored(name);
     const autocomplete = { username: 'username', first_name: 'given-name', last_name: 'family-name' }[name];
-    return this.field(name, this.labels[name], {
+    return this.field(name, t[name], {
       id: autocomplete,
       autocomplete,
       go: name === 'last_name',
@@ -204,7 +199,7 @@ export class ScProfile extends ScForm {
     // What was typed since then is not saved.
     for (const name of [...saved, ...ignored]) if (this.draft[name] === sent[name]) this.forget(name);
     this.taken = !ignored.length;
-    const list = (names: string[]) => names.map(name => this.labels[name as Name]).join(', ');
+    const list = (names: string[]) => names.map(name => t[name as Name]).join(', ');
     this.said = [saved.length && t.saved(list(saved)), ignored.length && t.notTaken(list(ignored))]
       .filter(Boolean)
       .join(' ');

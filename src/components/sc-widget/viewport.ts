@@ -19,11 +19,12 @@ export const followViewport = (panel: HTMLElement) => {
     frame ||= requestAnimationFrame(write);
   };
   write();
-  view.addEventListener('resize', plan);
-  view.addEventListener('scroll', plan);
+  // The listeners end with it: its `signal` is the option of that name.
+  const life = new AbortController();
+  view.addEventListener('resize', plan, life);
+  view.addEventListener('scroll', plan, life);
   return () => {
     cancelAnimationFrame(frame);
-    view.removeEventListener('resize', plan);
-    view.removeEventListener('scroll', plan);
+    life.abort();
   };
 };
