@@ -51,9 +51,9 @@ describe('renameAlike', () => {
   it('keeps the round of which the size is the least', () => {
     const rounds: string[] = [];
     const renamed = renameAlike(sum, new Set(), code => rounds.push(code));
-    assert.equal(rounds.length, 8);
+    assert.equal(rounds.length, 6);
     assert.equal(renamed, rounds[0]);
-    assert.notEqual(rounds[0], rounds.at(-1));
+    assert.ok(new Set(rounds).size > 1);
   });
 
   it('refuses a function in a block', () => assert.throws(() => rename('(function(){{function a(){}}})();'), /block/));

@@ -234,35 +234,62 @@ const exchange = (name: Name, text: string): Name[] | undefined => {
 
 const letters = (names: Name[]) => names.reduce((sum, { text, places }) => sum + text.length * places.length, 0);
 
+/**
+ * Gives the name this text, and takes it back when it is called again. It returns what the change is worth; undefined
+ * where there is none.
+ */
+const swapper = (name: Name, text: string, runs: Runs): (() => number) | undefined => {
+  const old = name.text;
+  const changing = text === old ? undefined : exchange(name, text);
+  if (!changing) return undefined;
+  const parts = runs.around(changing);
+  const worth = (step: 1 | -1) => runs.count(parts, step) - letters(changing);
+  return () => {
+    const before = worth(-1);
+    for (const one of changing) runs.call(one, one.text === old ? text : old);
+    return worth(1) - before;
+  };
+};
+
 /** Lets each name have the text that makes the most of repeated runs. */
 const improve = (names: Name[], runs: Runs) => {
   for (const name of names) {
-    const old = name.text;
     let best = 1e-6;
-    let take = () => {};
+    let take: (() => number) | undefined;
     for (const text of name.pool) {
-      const changing = text === old ? undefined : exchange(name, text);
-      if (!changing) continue;
-      const parts = runs.around(changing);
-      const worth = (step: 1 | -1) => runs.count(parts, step) - letters(changing);
-      const swap = () => {
-        for (const one of changing) runs.call(one, one.text === old ? text : old);
-      };
-      const before = worth(-1);
+      const swap = swapper(name, text, runs);
+      if (!swap) continue;
+      const gain = swap();
       swap();
-      const gain = worth(1) - before;
-      worth(-1);
-      swap();
-      worth(1);
       if (gain <= best) continue;
       best = gain;
-      take = () => {
-        worth(-1);
-        swap();
-        worth(1);
-      };
+      take = swap;
     }
-    take();
+    take?.();
+  }
+};
+
+/** Each name is tried so many times, and what it may lose at first: measured by the size of the script. */
+const SWEEPS = 400;
+const HEAT = 20;
+
+/**
+ * Simulated annealing: tries changes by chance, and in the beginning takes some that lose, for where every single change
+ * loses there may be a better place further on. The chance is the same each time.
+ */
+const anneal = (names: Name[], runs: Runs) => {
+  let seed = 1;
+  // A linear congruential generator, with the constants of Numerical Recipes.
+  const random = () => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return seed / 2 ** 32;
+  };
+  for (let step = 0, steps = SWEEPS * names.length; step < steps; step++) {
+    const heat = HEAT * (1 - step / steps) ** 2;
+    const name = names[Math.floor(random() * names.length)]!;
+    // The texts that are used most come first.
+    const swap = swapper(name, name.pool[Math.floor(random() * random() * name.pool.length)]!, runs);
+    if (swap && swap() < heat * Math.log(random())) swap();
   }
 };
 
@@ -290,14 +317,15 @@ const shortStyles = (code: string) => {
  * Names everything once more that nobody outside knows, so that the text repeats itself more often: that is smaller in
  * brotli, by some two percent. What it names: variables, the properties that have a name from `short` already, and private
  * custom properties, `--_name`. Each name in turn takes the text that makes the most repeated runs of words around its
- * places, eight times over; the round wins of which `size` says the least. The same code always gives the same names.
+ * places, and after some chance once more; the round wins of which `size` says the least. The same code always gives the
+ * same names.
  */
 export const renameAlike = (code: string, short: Set<string>, size: (code: string) => number): string => {
   const { words, names } = read(shortStyles(rewritePairs(code, (key, value) => `${key}:${value}`)), short);
   const placesOf = (names: Name[]) => JSON.stringify(names.map(({ places }) => places));
   const runs = new Runs(words);
-  const rounds = Array.from({ length: 8 }, () => {
-    improve(names, runs);
+  const rounds = [improve, improve, anneal, improve, improve, improve].map(change => {
+    change(names, runs);
     for (const { text, places } of names) for (const place of places) words[place] = text;
     const renamed = words.join('');
     if (placesOf(read(renamed, short).names) !== placesOf(names)) throw new Error('the names are not what they were');
