@@ -96,7 +96,7 @@ export abstract class FormFields extends ScElement {
       <h2 id="${mark}title" part="title" tabindex="-1">${title}</h2>
       ${summed ? this.summary(lines) : nothing}
       <div id="${mark}alert" part="alert" role="alert" class="alert">${summed ? nothing : lines}</div>
-      ${wait ? html`<p part="countdown" class="hint wait">${t.throttled(wait)}</p>` : nothing}
+      ${wait ? html`<p part="countdown" class="hint">${t.throttled(wait)}</p>` : nothing}
     </div>`;
   }
 

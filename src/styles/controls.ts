@@ -22,9 +22,7 @@ export const controls = css`
     background: none;
     cursor: pointer;
     font-weight: 500;
-    text-align: center;
     -webkit-tap-highlight-color: transparent;
-    touch-action: manipulation;
   }
   button:hover {
     background: color-mix(in oklab, var(--_text) 7%, transparent);

@@ -26,17 +26,14 @@ export const forms = css`
     list-style: none;
   }
   h2 {
-    font-size: 17px;
-    line-height: 1.3;
-    font-weight: 600;
+    font: 600 17px/1.3 var(--sc-font, system-ui, sans-serif);
   }
   .field {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     gap: var(--_space);
   }
-  label,
-  dt {
+  label {
     font-weight: 500;
   }
   .box {
@@ -110,10 +107,6 @@ export const forms = css`
     color: var(--_muted);
     font: var(--_meta);
     overflow-wrap: anywhere;
-  }
-  .wait {
-    margin-block-start: var(--_space);
-    font-variant-numeric: tabular-nums;
   }
   .error,
   .alert p {

@@ -23,7 +23,6 @@ export const tokens = css`
     white-space: normal !important;
     visibility: inherit;
     -webkit-text-size-adjust: 100%;
-    text-size-adjust: 100%;
 
     --_accent: var(--sc-accent, oklch(0.55 0.13 250));
     /* Of black and white one always reaches 4.5:1; they meet at a luminance of 0.18. */
@@ -34,13 +33,13 @@ export const tokens = css`
       oklch(from var(--_accent) min(l, 0.5) c h),
       oklch(from var(--_accent) max(l, 0.76) min(c, 0.16) h)
     );
-    --_surface: var(--sc-surface, light-dark(oklch(from var(--_accent) 0.99 min(c, 0.004) h), oklch(from var(--_accent) 0.21 min(c, 0.012) h)));
-    --_raised: var(--sc-raised, light-dark(oklch(from var(--_accent) 1 0 h), oklch(from var(--_accent) 0.25 min(c, 0.012) h)));
-    --_bubble: var(--sc-bubble, light-dark(oklch(from var(--_accent) 0.955 min(c, 0.008) h), oklch(from var(--_accent) 0.31 min(c, 0.014) h)));
-    --_line: var(--sc-line, light-dark(oklch(from var(--_accent) 0.9 min(c, 0.01) h), oklch(from var(--_accent) 0.38 min(c, 0.014) h)));
-    --_border: light-dark(oklch(from var(--_accent) 0.62 min(c, 0.014) h), oklch(from var(--_accent) 0.6 min(c, 0.014) h));
-    --_text: var(--sc-text, light-dark(oklch(from var(--_accent) 0.25 min(c, 0.014) h), oklch(from var(--_accent) 0.95 min(c, 0.006) h)));
-    --_muted: var(--sc-muted, light-dark(oklch(from var(--_accent) 0.5 min(c, 0.014) h), oklch(from var(--_accent) 0.74 min(c, 0.012) h)));
+    --_surface: var(--sc-surface, light-dark(oklch(from var(--_accent) 0.99 min(c, 0.01) h), oklch(from var(--_accent) 0.21 min(c, 0.01) h)));
+    --_raised: var(--sc-raised, light-dark(oklch(from var(--_accent) 1 min(c, 0.01) h), oklch(from var(--_accent) 0.25 min(c, 0.01) h)));
+    --_bubble: var(--sc-bubble, light-dark(oklch(from var(--_accent) 0.955 min(c, 0.01) h), oklch(from var(--_accent) 0.31 min(c, 0.01) h)));
+    --_line: var(--sc-line, light-dark(oklch(from var(--_accent) 0.9 min(c, 0.01) h), oklch(from var(--_accent) 0.38 min(c, 0.01) h)));
+    --_border: light-dark(oklch(from var(--_accent) 0.62 min(c, 0.01) h), oklch(from var(--_accent) 0.6 min(c, 0.01) h));
+    --_text: var(--sc-text, light-dark(oklch(from var(--_accent) 0.25 min(c, 0.01) h), oklch(from var(--_accent) 0.95 min(c, 0.01) h)));
+    --_muted: var(--sc-muted, light-dark(oklch(from var(--_accent) 0.5 min(c, 0.01) h), oklch(from var(--_accent) 0.74 min(c, 0.01) h)));
     --_danger: var(--sc-danger, light-dark(oklch(0.5 0.19 27), oklch(0.76 0.14 25)));
     --_success: var(--sc-success, light-dark(oklch(0.48 0.12 155), oklch(0.78 0.13 155)));
     --_radius: var(--sc-radius, 16px);

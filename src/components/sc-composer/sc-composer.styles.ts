@@ -70,11 +70,8 @@ export const styles = css`
     color: var(--_muted);
   }
   .send::before {
-    content: '';
-    inline-size: 18px;
-    block-size: 18px;
-    background: currentColor;
-    clip-path: polygon(50% 4%, 90% 44%, 78% 56%, 58.5% 36.5%, 58.5% 96%, 41.5% 96%, 41.5% 36.5%, 22% 56%, 10% 44%);
+    content: '↑' / '';
+    font: 600 20px/1 system-ui, sans-serif;
   }
   .line {
     margin: 0;
@@ -97,11 +94,6 @@ export const styles = css`
     textarea {
       min-block-size: 44px;
       padding-block: 11px;
-    }
-  }
-  @media (forced-colors: active) {
-    .send::before {
-      background: ButtonText;
     }
   }
 `;

@@ -119,21 +119,13 @@ export const styles = css`
     max-block-size: calc(20 * 1.45em);
     overflow: hidden;
   }
-  a {
-    color: inherit;
-    text-decoration: underline;
-    text-underline-offset: 2px;
-    border-radius: 2px;
-  }
+  a,
   .all {
-    margin-block: var(--_space) calc(-1 * var(--_space));
-    margin-inline: calc(-2 * var(--_space));
-    padding-inline: calc(2 * var(--_space));
+    padding: 0;
     color: inherit;
     text-decoration: underline;
     text-underline-offset: 2px;
     outline-color: currentColor;
-    outline-offset: -2px;
   }
   .all[hidden] {
     display: none;
@@ -184,8 +176,7 @@ export const styles = css`
   }
   .meta button {
     min-block-size: 28px;
-    padding-inline: calc(1.5 * var(--_space));
-    margin-inline-end: calc(-1.5 * var(--_space));
+    padding-inline: calc(2 * var(--_space));
     font-weight: 600;
   }
   .jump {
@@ -209,14 +200,7 @@ export const styles = css`
     background: color-mix(in oklab, var(--_raised), var(--_text) 7%);
   }
   .jump::before {
-    content: '';
-    flex: none;
-    inline-size: 7px;
-    block-size: 7px;
-    margin-block-start: -4px;
-    border: solid currentColor;
-    border-width: 0 2px 2px 0;
-    rotate: 45deg;
+    content: '↓' / '';
   }
   @keyframes show {
     from {

@@ -10,10 +10,9 @@ export const styles = css`
   /* Of the whole window, for a share of it is one in a page with zoom too, where 100vh is not. */
   .corner {
     position: fixed;
-    inset-block: calc(var(--_y) + env(safe-area-inset-top, 0px)) calc(var(--_y) + env(safe-area-inset-bottom, 0px));
-    inset-inline: calc(var(--_x) + env(safe-area-inset-left, 0px)) calc(var(--_x) + env(safe-area-inset-right, 0px));
+    inset-block: calc(var(--_y) + env(safe-area-inset-top)) calc(var(--_y) + env(safe-area-inset-bottom));
+    inset-inline: calc(var(--_x) + env(safe-area-inset-left)) calc(var(--_x) + env(safe-area-inset-right));
     z-index: var(--sc-z-index, 1000);
-    isolation: isolate;
     display: grid;
     grid: 100% / 100%;
     place-items: end;
@@ -40,11 +39,9 @@ export const styles = css`
     background: var(--_accent);
     color: var(--_on-accent);
     box-shadow: var(--_shadow);
-    transition: scale var(--_duration) ease-out;
   }
   .launcher:hover {
     background: color-mix(in oklab, var(--_accent) 90%, var(--_on-accent));
-    scale: 1.04;
   }
   svg {
     inline-size: 20px;
@@ -127,7 +124,6 @@ export const styles = css`
     white-space: nowrap;
   }
   .content {
-    position: relative;
     display: flex;
     flex: 1;
     flex-direction: column;
@@ -160,8 +156,8 @@ export const styles = css`
       left: var(--_left, 0);
       inline-size: var(--_width, 100vw);
       block-size: var(--_height, 100dvh);
-      padding: env(safe-area-inset-top, 0px) env(safe-area-inset-right, 0px) env(safe-area-inset-bottom, 0px)
-        env(safe-area-inset-left, 0px);
+      padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom)
+        env(safe-area-inset-left);
       border: 0;
       border-radius: 0;
     }
