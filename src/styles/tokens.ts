@@ -33,13 +33,13 @@ export const tokens = css`
       oklch(from var(--_accent) min(l, 0.5) c h),
       oklch(from var(--_accent) max(l, 0.76) min(c, 0.16) h)
     );
-    --_surface: var(--sc-surface, light-dark(oklch(from var(--_accent) 0.99 min(c, 0.01) h), oklch(from var(--_accent) 0.21 min(c, 0.01) h)));
-    --_raised: var(--sc-raised, light-dark(oklch(from var(--_accent) 1 min(c, 0.01) h), oklch(from var(--_accent) 0.25 min(c, 0.01) h)));
-    --_bubble: var(--sc-bubble, light-dark(oklch(from var(--_accent) 0.955 min(c, 0.01) h), oklch(from var(--_accent) 0.31 min(c, 0.01) h)));
-    --_line: var(--sc-line, light-dark(oklch(from var(--_accent) 0.9 min(c, 0.01) h), oklch(from var(--_accent) 0.38 min(c, 0.01) h)));
-    --_border: light-dark(oklch(from var(--_accent) 0.62 min(c, 0.01) h), oklch(from var(--_accent) 0.6 min(c, 0.01) h));
-    --_text: var(--sc-text, light-dark(oklch(from var(--_accent) 0.25 min(c, 0.01) h), oklch(from var(--_accent) 0.95 min(c, 0.01) h)));
-    --_muted: var(--sc-muted, light-dark(oklch(from var(--_accent) 0.5 min(c, 0.01) h), oklch(from var(--_accent) 0.74 min(c, 0.01) h)));
+    --_surface: var(--sc-surface, light-dark(oklch(from var(--_accent) 0.99 min(c, 0.006) h), oklch(from var(--_accent) 0.21 min(c, 0.006) h)));
+    --_raised: var(--sc-raised, light-dark(oklch(from var(--_accent) 1 min(c, 0.006) h), oklch(from var(--_accent) 0.25 min(c, 0.006) h)));
+    --_bubble: var(--sc-bubble, light-dark(oklch(from var(--_accent) 0.955 min(c, 0.006) h), oklch(from var(--_accent) 0.31 min(c, 0.006) h)));
+    --_line: var(--sc-line, light-dark(oklch(from var(--_accent) 0.9 min(c, 0.006) h), oklch(from var(--_accent) 0.38 min(c, 0.006) h)));
+    --_border: light-dark(oklch(from var(--_accent) 0.62 min(c, 0.006) h), oklch(from var(--_accent) 0.6 min(c, 0.006) h));
+    --_text: var(--sc-text, light-dark(oklch(from var(--_accent) 0.25 min(c, 0.006) h), oklch(from var(--_accent) 0.95 min(c, 0.006) h)));
+    --_muted: var(--sc-muted, light-dark(oklch(from var(--_accent) 0.5 min(c, 0.006) h), oklch(from var(--_accent) 0.74 min(c, 0.006) h)));
     --_danger: var(--sc-danger, light-dark(oklch(0.5 0.19 27), oklch(0.76 0.14 25)));
     --_success: var(--sc-success, light-dark(oklch(0.48 0.12 155), oklch(0.78 0.13 155)));
     --_radius: var(--sc-radius, 16px);

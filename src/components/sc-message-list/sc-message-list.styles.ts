@@ -193,7 +193,7 @@ export const styles = css`
     color: var(--_text);
     font: var(--_meta);
     font-weight: 600;
-    box-shadow: 0 2px 10px rgb(0 0 0 / 0.14);
+    box-shadow: 0 2px 8px rgb(0 0 0 / 0.12);
   }
 
   .jump:hover {
