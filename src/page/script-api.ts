@@ -66,9 +66,7 @@ const run = (call: unknown, api: ScChatApi) => {
   try {
     (call as Call)(api);
   } catch (error) {
-    setTimeout(() => {
-      throw error;
-    });
+    reportError(error);
   }
 };
 

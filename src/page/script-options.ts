@@ -4,16 +4,15 @@ import { complain, optionNames, type PartialOptions, readOption, toKebab } from 
  * The script's own tag: a module and a script that was added late have no `currentScript`, and an image of that name,
  * in what a visitor may write on the page, would name its own backend.
  */
-export const ownScript = (): HTMLElement | null =>
-  (document.currentScript instanceof HTMLScriptElement ? document.currentScript : null) ??
-  document.querySelector<HTMLElement>('script[data-api-base]') ??
-  [...document.querySelectorAll<HTMLScriptElement>('script[src]')].find(({ src }) =>
-    /(^|\/)sc-chat\.js([?#]|$)/.test(src),
-  ) ??
-  null;
+export const ownScript = (): HTMLElement | undefined =>
+  [
+    document.currentScript,
+    document.querySelector('script[data-api-base]'),
+    document.querySelector('script[src*="sc-chat.js"]'),
+  ].find(element => element instanceof HTMLScriptElement);
 
 /** The options in the `data-*` attributes of the script's tag. */
-export const optionsOf = (script: HTMLElement | null): PartialOptions => {
+export const optionsOf = (script: HTMLElement | undefined): PartialOptions => {
   const options: Record<string, unknown> = {};
   for (const name of optionNames)
     options[name] = readOption(name, script?.getAttribute(`data-${toKebab(name)}`) ?? undefined);
