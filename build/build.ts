@@ -41,7 +41,7 @@ const bundle = async (options: Rolldown.RolldownOptions, plugins: PluginOption[]
   return output.filter(file => file.type === 'chunk');
 };
 
-const BANNER = `/*! sc-chat ${version}, MIT; what is inside: licences.txt */\n`;
+const BANNER = `/*! sc-chat ${version}, MIT; licences.txt */\n`;
 
 /** One classic script, for any page: everything inside, nothing left outside. */
 const script = async (input: string, asciiOnly: boolean, plugins: PluginOption[] = [], members?: string[]) => {

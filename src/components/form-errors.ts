@@ -1,5 +1,6 @@
 import type { ApiError, ErrorCode } from '../api/errors.js';
 import type { Strings } from '../i18n/en.js';
+import { capitalized } from '../i18n/format.js';
 
 /** What is wrong with a form: messages by the name of the field they are about, and the rest. */
 export interface Problems {
@@ -10,10 +11,7 @@ export interface Problems {
 export const noProblems: Problems = { fields: new Map(), form: [] };
 
 /** `first_name` as a person would write it, for a field that no form of ours has. */
-export const labelOf = (key: string) => {
-  const words = key.replace(/[_-]+/g, ' ').trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
+export const labelOf = (key: string) => capitalized(key.replace(/[_-]+/g, ' ').trim());
 
 /** What a visitor reads about an error that the server has no words for. */
 const errorText = (code: ErrorCode, t: Strings): string => {

@@ -10,7 +10,7 @@ const LONGEST = 2_048;
 
 // A bracket closes in a link where it opened in it. No backtracking, whatever the text.
 const candidate =
-  /(?<![\w:/@.%+-])(?:https?:\/\/|mailto:)(?:[^\s<>"'`{}|\\^()\p{Cc}\p{Cf}\p{Cs}]|\([^\s<>"'`{}|\\^()\p{Cc}\p{Cf}\p{Cs}]*\)?)+/giu;
+  /(?<![\w:/@.%+-])(?:https?:\/\/|mailto:)(?:[^\s<>"'`{}|\\^()\p{C}]|\([^\s<>"'`{}|\\^()\p{C}]*\)?)+/giu;
 /** What ends the sentence around a link. */
 const ending = /[.,:;!?…*_~\]»”]+$/;
 

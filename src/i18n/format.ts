@@ -18,6 +18,8 @@ const formatter = <K extends Kind>(kind: K, tag: string, options = {}): Instance
   return kept[key] as InstanceType<(typeof Intl)[K]>;
 };
 
+export const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** The time of day. */
 export const timeText = (tag: string, at: number) =>
   formatter('DateTimeFormat', tag, { hour: 'numeric', minute: '2-digit' }).format(at);
@@ -29,8 +31,7 @@ export const dayOf = (at: number) => Math.floor((at / 60_000 - new Date(at).getT
 export const dayText = (tag: string, at: number, now = Date.now()): string => {
   const ago = dayOf(now) - dayOf(at);
   if (ago === 0 || ago === 1) {
-    const text = formatter('RelativeTimeFormat', tag, { numeric: 'auto' }).format(-ago, 'day');
-    return text[0]!.toUpperCase() + text.slice(1);
+    return capitalized(formatter('RelativeTimeFormat', tag, { numeric: 'auto' }).format(-ago, 'day'));
   }
   const year = new Date(at).getFullYear() === new Date(now).getFullYear() ? undefined : 'numeric';
   return formatter('DateTimeFormat', tag, { weekday: 'long', day: 'numeric', month: 'long', year }).format(at);

@@ -4,7 +4,7 @@ import { mergeOptions, type PartialOptions } from '../components/options.js';
 import { chatFor, destroyChats, toPublic } from '../components/registry.js';
 import { elements } from '../components/sc-element.js';
 import type { ScWidget, WidgetView } from '../components/sc-widget/sc-widget.js';
-import { widgets, widgetsChanged } from '../components/sc-widget/widgets.js';
+import { widgetsChanged } from '../components/sc-widget/widgets.js';
 import type { TokenSource } from '../state/session.js';
 import { diagnose, type Report } from './diagnose.js';
 import { checkOptions } from './script-options.js';
@@ -93,7 +93,9 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
   };
   const options = () => mergeOptions(pageScope.$options.get());
   const chat = () => first()?.['chat'] ?? chatFor(options(), document);
-  const first = (): ScWidget | undefined => [...widgets].find(widget => widget !== own) ?? own;
+  const first = () =>
+    ([...elements].find(element => element.localName === 'sc-widget' && element !== own) as ScWidget | undefined) ??
+    own;
 
   const place = (): ScWidget => {
     own ??= document.createElement('sc-widget');

@@ -11,7 +11,7 @@ import { StoreController } from '../store-controller.js';
 import { bubble, cross, person } from './icons.js';
 import { styles } from './sc-widget.styles.js';
 import { followViewport } from './viewport.js';
-import { widgets, widgetsChanged } from './widgets.js';
+import { widgetsChanged } from './widgets.js';
 
 /** What the panel shows: the chat, the profile, or where nobody is logged in one of the two forms. */
 export type WidgetView = 'chat' | 'profile' | 'login' | 'register';
@@ -95,7 +95,6 @@ export class ScWidget extends ScopeElement {
 
   override connectedCallback() {
     super.connectedCallback();
-    widgets.add(this);
     if (!this.hasUpdated && this.chat.vault.get('open')) this.open = true;
     if (this.hasUpdated && this.open) this.unfollowViewport = followViewport(this.panel);
     widgetsChanged.emit(this);
@@ -103,7 +102,6 @@ export class ScWidget extends ScopeElement {
 
   override disconnectedCallback() {
     super.disconnectedCallback();
-    widgets.delete(this);
     this.unfollowViewport();
     widgetsChanged.emit(this);
   }
