@@ -556,7 +556,7 @@ export const network: FaultRow[] = [
     act: scene => scene.load(),
     async hold(scene) {
       await eventually(async () =>
-        assert.match(await scene.line(), /^This page is secure and the chat’s server is not/),
+        assert.match(await scene.line(), /^Your browser blocks the chat/),
       );
       assert.deepEqual(await scene.connection(), {
         room: scene.number,

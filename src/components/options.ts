@@ -90,7 +90,7 @@ export const readOption = (name: keyof Options, value: unknown): unknown => {
     );
   }
   if (name === 'room' && text !== standard && !isRoom(text))
-    return refuse('up to 15 digits without a leading zero', 'room');
+    return refuse('a room number of up to 15 digits', 'room');
   if (name === 'accent' && globalThis.CSS?.supports('color', text) === false) return refuse('a CSS colour');
   return text;
 };

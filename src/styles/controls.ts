@@ -22,7 +22,6 @@ export const controls = css`
     background: none;
     cursor: pointer;
     font-weight: 500;
-    -webkit-tap-highlight-color: transparent;
   }
   button:hover {
     background: color-mix(in oklab, var(--_text) 7%, transparent);
@@ -46,6 +45,9 @@ export const controls = css`
     inline-size: 36px;
     padding: 0;
     color: var(--_muted);
+  }
+  [hidden] {
+    display: none !important;
   }
   :focus {
     outline: none;
@@ -74,7 +76,7 @@ export const controls = css`
     }
   }
   @media (forced-colors: active) {
-    .primary {
+    .primary:not([aria-disabled]) {
       forced-color-adjust: none;
       background: Highlight;
       color: HighlightText;

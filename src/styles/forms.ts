@@ -42,8 +42,6 @@ export const forms = css`
     border: 1px solid var(--_border);
     border-radius: var(--_radius-field);
     background: var(--_raised);
-    overflow: clip;
-    overflow-clip-margin: 6px;
   }
   .box input {
     flex: 1;
@@ -100,8 +98,7 @@ export const forms = css`
     margin-block-start: calc(-2 * var(--_space));
   }
   .more .quiet {
-    padding-inline: var(--_space);
-    margin-inline: calc(-1 * var(--_space));
+    padding-inline: 0;
   }
   .hint {
     color: var(--_muted);

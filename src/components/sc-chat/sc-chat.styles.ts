@@ -39,7 +39,6 @@ export const styles = css`
   }
   .connection button {
     flex: none;
-    min-block-size: 28px;
     padding-inline: calc(2 * var(--_space));
     font-weight: 600;
   }
@@ -59,9 +58,6 @@ export const styles = css`
   .door p {
     margin: 0;
   }
-  .door .primary {
-    padding-inline: calc(5 * var(--_space));
-  }
   .form {
     flex: 1;
     padding: calc(4 * var(--_space));
@@ -72,9 +68,9 @@ export const styles = css`
     max-inline-size: 400px;
     margin-inline: auto;
   }
-  @media (pointer: coarse) {
+  @media (pointer: fine) {
     .connection button {
-      min-block-size: 44px;
+      min-block-size: 28px;
     }
   }
 `;

@@ -59,11 +59,6 @@ export const styles = css`
     flex: none;
     inline-size: 36px;
     padding: 0;
-    background: var(--_accent);
-    color: var(--_on-accent);
-  }
-  .send:hover {
-    background: color-mix(in oklab, var(--_accent) 90%, var(--_on-accent));
   }
   .send[aria-disabled='true'] {
     background: none;

@@ -80,7 +80,7 @@ export class Composer extends LitElement {
           @keydown=${this.sendOnEnter}
         ></textarea>
         <button
-          class="send"
+          class="send primary"
           part="send"
           type="button"
           aria-label=${t.send}

@@ -127,9 +127,6 @@ export const styles = css`
     text-underline-offset: 2px;
     outline-color: currentColor;
   }
-  .all[hidden] {
-    display: none;
-  }
   .meta {
     display: flex;
     align-items: center;
@@ -175,7 +172,6 @@ export const styles = css`
     color: var(--_danger);
   }
   .meta button {
-    min-block-size: 28px;
     padding-inline: calc(2 * var(--_space));
     font-weight: 600;
   }
@@ -185,7 +181,6 @@ export const styles = css`
     inset-inline: 0;
     margin-inline: auto;
     inline-size: fit-content;
-    max-inline-size: calc(100% - 8 * var(--_space));
     padding-block: var(--_space);
     border-color: var(--_line);
     border-radius: 22px;
@@ -213,10 +208,9 @@ export const styles = css`
       transform: translateY(4px);
     }
   }
-  @media (pointer: coarse) {
+  @media (pointer: fine) {
     .meta button {
-      min-block-size: 44px;
-      padding-inline: calc(3 * var(--_space));
+      min-block-size: 28px;
     }
   }
   @media (prefers-reduced-motion: no-preference) {

@@ -36,12 +36,7 @@ export const styles = css`
     block-size: 56px;
     padding: 0;
     border-radius: 50%;
-    background: var(--_accent);
-    color: var(--_on-accent);
     box-shadow: var(--_shadow);
-  }
-  .launcher:hover {
-    background: color-mix(in oklab, var(--_accent) 90%, var(--_on-accent));
   }
   svg {
     inline-size: 20px;
@@ -88,7 +83,6 @@ export const styles = css`
     outline-offset: -2px;
   }
   .panel[hidden] {
-    display: none;
     opacity: 0;
     translate: 0 var(--_shift);
     pointer-events: none;
@@ -98,10 +92,6 @@ export const styles = css`
       opacity: 0;
       translate: 0 var(--_shift);
     }
-  }
-  .launcher[hidden],
-  .content > [hidden] {
-    display: none;
   }
   .header {
     display: flex;

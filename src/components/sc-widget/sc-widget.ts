@@ -159,7 +159,7 @@ export class ScWidget extends ScopeElement {
             ? nothing
             : html`
               <button
-                class="launcher"
+                class="launcher primary"
                 part="launcher"
                 type="button"
                 aria-haspopup="dialog"
