@@ -163,6 +163,8 @@ type Part = [from: number, to: number];
 /** A text of which parts are taken out, changed and put back, and how often each run of words is in it. */
 class Runs {
   readonly length: number;
+  /** How often its names were annealed. */
+  tries = 0;
   private readonly words: Int32Array;
   private readonly numbers = new Map<string, number>();
   private readonly counters = Array.from({ length: LONGEST + 1 }, () => new Uint16Array(COUNTERS));
@@ -275,10 +277,11 @@ const HEAT = 20;
 
 /**
  * Simulated annealing: tries changes by chance, and in the beginning takes some that lose, for where every single change
- * loses there may be a better place further on. The chance is the same each time.
+ * loses there may be a better place further on. The same code always gives the same
+ * chance.
  */
 const anneal = (names: Name[], runs: Runs) => {
-  let seed = 1;
+  let seed = names.length + runs.tries++;
   // A linear congruential generator, with the constants of Numerical Recipes.
   const random = () => {
     seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
@@ -314,17 +317,47 @@ const shortStyles = (code: string) => {
 };
 
 /**
+ * Classes that style sheets know get names of one letter. One that is a word of the code's own strings keeps its name:
+ * it is put together there.
+ */
+const shortClasses = (code: string) => {
+  const texts = textsOf(parse(code)).map(({ start, end }) => ({ start, end, text: code.slice(start, end) }));
+  const sheets = texts.filter(({ text }) => /\{[^{}]*:/.test(text) && !text.includes('<'));
+  const words = texts.flatMap(({ text }) =>
+    /^["'`]?\s*[a-z][\w-]*( [a-z][\w-]*)*\s*["'`]?$/.test(text) ? text.match(/[\w-]+/g)! : [],
+  );
+  const known = sheets.flatMap(({ text }) => [...text.matchAll(/\.([a-z][\w-]*)/g)].map(([, name]) => name!));
+  const names = [...new Set(known)].filter(name => !words.includes(name));
+  if (names.length > LETTERS.length) throw new Error('more classes than letters');
+  const short = (name: string) => LETTERS[names.indexOf(name)] ?? name;
+  return change(
+    code,
+    texts.map(({ start, end, text }) => ({
+      start,
+      end,
+      text: text
+        .replace(/(?<=class=)("[\w -]*|[\w-]+)/g, classes => classes.replace(/[\w-]+/g, short))
+        // In selectors; `sc-chat.js` is none.
+        .replace(/(?<!\w)\.[a-z][\w-]*|\.[a-z][\w-]*(?=[^"]*\{)/g, name => `.${short(name.slice(1))}`),
+    })),
+  );
+};
+
+/**
  * Names everything once more that nobody outside knows, so that the text repeats itself more often: that is smaller in
- * brotli, by some two percent. What it names: variables, the properties that have a name from `short` already, and private
- * custom properties, `--_name`. Each name in turn takes the text that makes the most repeated runs of words around its
- * places, and after some chance once more; the round wins of which `size` says the least. The same code always gives the
+ * brotli, by some two percent. What it names: variables, the properties that have a name from `short` already, classes,
+ * and private custom properties, `--_name`. Each name in turn takes the text that makes the most repeated runs of words around its
+ * places, with some chance in between; the round wins of which `size` says the least. The same code always gives the
  * same names.
  */
 export const renameAlike = (code: string, short: Set<string>, size: (code: string) => number): string => {
-  const { words, names } = read(shortStyles(rewritePairs(code, (key, value) => `${key}:${value}`)), short);
+  const { words, names } = read(
+    shortClasses(shortStyles(rewritePairs(code, (key, value) => `${key}:${value}`))),
+    short,
+  );
   const placesOf = (names: Name[]) => JSON.stringify(names.map(({ places }) => places));
   const runs = new Runs(words);
-  const rounds = [improve, improve, anneal, improve, improve, improve].map(change => {
+  const rounds = [improve, anneal, improve, anneal, improve, anneal, improve].map(change => {
     change(names, runs);
     for (const { text, places } of names) for (const place of places) words[place] = text;
     const renamed = words.join('');

@@ -158,7 +158,7 @@ inEngines(
       await set('theme', 'dark');
       await inPreview('sc-widget:state(dark)');
       await set('position', 'top-start');
-      await inPreview('.corner.top-start');
+      await inPreview('.top-start');
       await set('accent', 'rgb(10, 120, 40)');
       await page.until(
         () => document.querySelector('iframe')!.contentDocument!.querySelector('sc-widget')!.style.length > 0,
@@ -191,7 +191,7 @@ inEngines(
           !document
             .querySelector('iframe')!
             .contentDocument!.querySelector('sc-widget')
-            ?.shadowRoot?.querySelector('.launcher'),
+            ?.shadowRoot?.querySelector('[part=launcher]'),
       );
       await set('launcher', 'on');
       await choose('layout', 'inline');
@@ -223,7 +223,7 @@ inEngines(
         }
       }
       await choose('theme', 'Terminal');
-      assert.equal(await styleOf('.panel', 'border-radius'), '0px');
+      assert.equal(await styleOf('[part=panel]', 'border-radius'), '0px');
       await choose('scheme', 'dark');
       await inPreview('sc-widget:state(dark)');
       await choose('view', 'register');

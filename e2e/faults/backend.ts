@@ -86,7 +86,10 @@ export const backend: FaultRow[] = [
       for (const { code, index } of stopped) {
         await scene.run(
           (tools, index) =>
-            tools.deepAll('sc-chat')[index]!.shadowRoot!.querySelector<HTMLElement>('.connection button')!.click(),
+            tools
+              .deepAll('sc-chat')
+              [index]!.shadowRoot!.querySelector<HTMLElement>('[part=connection] button')!
+              .click(),
           index,
         );
         await eventually(() =>
@@ -588,7 +591,7 @@ export const backend: FaultRow[] = [
     async hold(scene) {
       const said = async () => (await scene.messages()).filter(({ kind }) => kind !== 'server').map(({ text }) => text);
       await eventually(async () => assert.deepEqual(await said(), ['one', 'two', 'three']));
-      const days = await scene.run(tools => tools.deepAll('.day').map(each => each.textContent));
+      const days = await scene.run(tools => tools.deepAll('[part=day]').map(each => each.textContent));
       assert.ok(
         days.every(day => !/^in |-\d|ago/.test(day ?? '')),
         days.join(),

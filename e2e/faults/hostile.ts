@@ -31,7 +31,7 @@ const assertNoMarkup = async (scene: Scene) => {
   const found = await scene.run(tools =>
     tools
       .deepAll(
-        'sc-chat .message *, .message img, .message svg, .message script, .message iframe, .message style, .message [onerror], .message [onload], .message input, .message object, .message math',
+        'sc-chat [role=article] *, [role=article] img, [role=article] svg, [role=article] script, [role=article] iframe, [role=article] style, [role=article] [onerror], [role=article] [onload], [role=article] input, [role=article] object, [role=article] math',
       )
       .map(each => each.localName),
   );
@@ -88,7 +88,7 @@ const notLinks = [
 ];
 
 const links = (scene: Scene) =>
-  scene.run(tools => tools.deepAll('.message a').map(each => [each.textContent, each.getAttribute('href')]));
+  scene.run(tools => tools.deepAll('[role=article] a').map(each => [each.textContent, each.getAttribute('href')]));
 
 export const hostile: FaultRow[] = [
   row({
@@ -362,11 +362,11 @@ export const hostile: FaultRow[] = [
       await heard(scene, 'after');
       const found = await scene.run(tools => ({
         texts: tools
-          .deepAll('.message .text')
+          .deepAll('[role=article] [dir=auto]')
           .map(each => [getComputedStyle(each).unicodeBidi, each.getAttribute('dir')]),
-        names: tools.deepAll('.author').map(each => [each.localName, each.textContent]),
+        names: tools.deepAll('[part=author]').map(each => [each.localName, each.textContent]),
         lefts: ['before', 'after'].map(text => {
-          const each = tools.deepAll('.message .text').find(node => node.textContent === text)!;
+          const each = tools.deepAll('[role=article] [dir=auto]').find(node => node.textContent === text)!;
           const range = document.createRange();
           range.selectNodeContents(each);
           return Math.round(range.getBoundingClientRect().left - each.getBoundingClientRect().left);
@@ -455,7 +455,9 @@ export const hostile: FaultRow[] = [
       const messages = await scene.messages();
       assert.equal(messages.length, 6);
       must(messages.every(({ kind }) => kind === 'participant'));
-      const system = await scene.run(tools => tools.deepAll('.day, .unread').map(each => each.textContent?.trim()));
+      const system = await scene.run(tools =>
+        tools.deepAll('[part=day], [part=gap], [part=unread]').map(each => each.textContent?.trim()),
+      );
       assert.ok(!system.includes('— Today —') && !system.includes('Support has left the conversation'), system.join());
     },
   }),
@@ -484,10 +486,10 @@ export const hostile: FaultRow[] = [
     async act(scene, { site }) {
       say(scene, site.url('/landing'));
       await heard(scene, site.url('/landing'));
-      await scene.page.click({ css: '.message a' });
+      await scene.page.click({ css: '[role=article] a' });
     },
     async hold(scene, _done, { seen }) {
-      const rel = await scene.run(tools => tools.deep('.message a')!.getAttribute('rel'));
+      const rel = await scene.run(tools => tools.deep('[role=article] a')!.getAttribute('rel'));
       assert.match(rel ?? '', /noopener/);
       assert.match(rel ?? '', /noreferrer/);
       await eventually(() => assert.equal(seen.length, 2));

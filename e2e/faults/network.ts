@@ -555,9 +555,7 @@ export const network: FaultRow[] = [
     },
     act: scene => scene.load(),
     async hold(scene) {
-      await eventually(async () =>
-        assert.match(await scene.line(), /^Your browser blocks the chat/),
-      );
+      await eventually(async () => assert.match(await scene.line(), /^Your browser blocks the chat/));
       assert.deepEqual(await scene.connection(), {
         room: scene.number,
         status: 'failed',

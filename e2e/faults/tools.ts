@@ -145,21 +145,21 @@ export function installTools(patient: boolean): void {
   const deepAll = (selector: string) => [...walk(document)].filter(each => each.matches(selector));
   const deep = (selector: string) => deepAll(selector)[0];
   const messages = (): Shown[] =>
-    deepAll('.message').map(each => {
+    deepAll('[role=article]').map(each => {
       const part = (selector: string) => each.querySelector(selector)?.textContent?.trim() ?? '';
       const kind = (['own', 'server', 'participant'] as const).find(name => each.classList.contains(name))!;
       return {
         kind,
-        text: each.querySelector('.text')?.textContent ?? '',
+        text: each.querySelector('[dir=auto]')?.textContent ?? '',
         label: each.getAttribute('aria-label') ?? '',
-        author: part('.author'),
+        author: part('[part=author]'),
         time: each.querySelector('time')?.getAttribute('datetime') ?? '',
-        status: part('.status') || (kind === 'own' ? 'Sent' : ''),
+        status: part('[part=status]') || (kind === 'own' ? 'Sent' : ''),
         retry: [...each.querySelectorAll('button')].some(button => button.textContent === 'Retry'),
       };
     });
   const field = () => deep('sc-composer')?.shadowRoot?.querySelector('textarea') ?? undefined;
-  const line = () => deep('.connection')?.textContent?.trim() ?? '';
+  const line = () => deep('[part=connection]')?.textContent?.trim() ?? '';
 
   // Rows run at once, and the driver moves the focus from window to window, one before the other: no row's own doing.
   const signs: { type: string; at: number }[] = [];

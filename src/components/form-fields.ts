@@ -152,8 +152,8 @@ export abstract class FormFields extends ScElement {
         ${this.caps === id ? html`<p part="hint" class="hint">${t.capsLock}</p>` : nothing}
         ${
           messages
-            ? html`<ul id="${id}-error" part="error" class="error">
-              ${messages.map(message => html`<li><span class="hidden">${t.error} </span>${message}</li>`)}
+            ? html`<ul id="${id}-error" part="error" class="faults">
+              ${messages.map(message => html`<li><span class="unseen">${t.error} </span>${message}</li>`)}
             </ul>`
             : nothing
         }
@@ -174,7 +174,7 @@ export abstract class FormFields extends ScElement {
     return html`
       <div
         part="summary"
-        class="summary"
+        class="sum"
         role="group"
         tabindex="-1"
         aria-labelledby="${mark}problem"

@@ -56,7 +56,7 @@ export const controls = css`
     outline: 2px solid var(--_accent-text);
     outline-offset: 2px;
   }
-  .hidden {
+  .unseen {
     position: absolute;
     inline-size: 1px;
     block-size: 1px;

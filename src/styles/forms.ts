@@ -105,7 +105,7 @@ export const forms = css`
     font: var(--_meta);
     overflow-wrap: anywhere;
   }
-  .error,
+  .faults,
   .alert p {
     color: var(--_danger);
     font: var(--_meta);
@@ -113,12 +113,12 @@ export const forms = css`
     overflow-wrap: anywhere;
     animation: unfold calc(0.75 * var(--_duration)) ease-out;
   }
-  .error li,
+  .faults li,
   .alert p {
     display: flex;
     gap: calc(1.5 * var(--_space));
   }
-  .error li::before,
+  .faults li::before,
   .alert p::before {
     content: '⚠\\fe0e' / '';
   }
@@ -130,14 +130,14 @@ export const forms = css`
     border-radius: var(--_radius-field);
     background: var(--_bubble);
   }
-  .summary {
+  .sum {
     margin-block-start: calc(3 * var(--_space));
     padding: calc(3 * var(--_space));
     border: 1px solid var(--_danger);
     border-radius: var(--_radius-field);
     overflow-wrap: anywhere;
   }
-  .summary a {
+  .sum a {
     color: var(--_danger);
   }
   @keyframes unfold {

@@ -23,7 +23,7 @@ export abstract class AuthViews extends AuthForms {
         ${this.password('password', t.password, t.showPassword, 'current-password', true)}
         ${
           this.options.persist === 'local'
-            ? html`<label part="keep" class="keep"><input type="checkbox" name="keep" checked /> ${t.keep}</label>`
+            ? html`<label part="keep" class="stay"><input type="checkbox" name="keep" checked /> ${t.keep}</label>`
             : nothing
         }
       `,
@@ -79,7 +79,7 @@ export abstract class AuthViews extends AuthForms {
       t.changePassword,
       html`
         <input
-          class="hidden"
+          class="unseen"
           name="username"
           autocomplete="username"
           readonly
@@ -163,7 +163,7 @@ export abstract class AuthViews extends AuthForms {
     const password = this.typed(first);
     const met = checklist(password, [this.typed('username'), this.typed('email') || this.user.value?.email || '']);
     const rules = [t.longEnough, t.notDigits, t.notAlike].map((rule, index) =>
-      met[index] ? html`<li class="ok">${rule}<span class="hidden">, ${t.done}</span></li>` : html`<li>${rule}</li>`,
+      met[index] ? html`<li class="ok">${rule}<span class="unseen">, ${t.done}</span></li>` : html`<li>${rule}</li>`,
     );
     return html`
       ${this.password(

@@ -5,7 +5,7 @@ export const styles = css`
     font-weight: 600;
     overflow-wrap: anywhere;
   }
-  .keep {
+  .stay {
     display: flex;
     align-items: center;
     gap: calc(2 * var(--_space));

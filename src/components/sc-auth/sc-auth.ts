@@ -88,7 +88,7 @@ export class ScAuth extends AuthViews {
         <slot name="header"></slot>
         ${this.place()}
         <slot name="footer"></slot>
-        <p class="hidden" role="status">${this.said}</p>
+        <p class="unseen" role="status">${this.said}</p>
       </div>
     `;
   }

@@ -58,12 +58,12 @@ export const styles = css`
   .door p {
     margin: 0;
   }
-  .form {
+  .entry {
     flex: 1;
     padding: calc(4 * var(--_space));
     overflow: auto;
   }
-  .form sc-auth {
+  .entry sc-auth {
     padding: 0;
     max-inline-size: 400px;
     margin-inline: auto;

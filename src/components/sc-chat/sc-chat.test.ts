@@ -62,7 +62,7 @@ describe('sc-chat', () => {
     return {
       root,
       log: () => list()!.querySelector('[role=log]')!,
-      texts: () => [...list()!.querySelectorAll('.text')].map(text => text.textContent),
+      texts: () => [...list()!.querySelectorAll('.words')].map(text => text.textContent),
       field: () => composer()!.querySelector('textarea')!,
       line: () => root.querySelector('.connection')?.textContent?.trim().replace(/\s+/g, ' '),
       button: (name: string) =>
@@ -291,7 +291,7 @@ describe('sc-chat', () => {
       list.querySelector<HTMLElement>('.jump')!.click();
       await waitUntil(() => of('sc-unread').length === 2);
       expect(of('sc-unread')[1]).to.deep.equal({ count: 0 });
-      await waitUntil(() => list.querySelector('.unread'));
+      await waitUntil(() => list.querySelector('.divider'));
       await waitUntil(() => !chat.matches(':state(unread)'));
     });
 

@@ -229,7 +229,7 @@ export class ScChat extends ScElement {
 
   private renderDoor() {
     const { t } = this;
-    if (this.entering) return html`<div class="form"><sc-auth></sc-auth></div>`;
+    if (this.entering) return html`<div class="entry"><sc-auth></sc-auth></div>`;
     const elsewhere = [...elements].some(
       element =>
         element.localName === 'sc-auth' &&

@@ -22,7 +22,6 @@ export const styles = css`
     border: 1px solid var(--_border);
     border-radius: var(--_radius-field);
     background: var(--_raised);
-    cursor: text;
   }
   .field:focus-within {
     outline: 2px solid var(--_accent-text);

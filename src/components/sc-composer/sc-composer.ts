@@ -60,7 +60,7 @@ export class Composer extends LitElement {
     const { t, text } = this;
     const over = this.left < 0;
     return html`
-      <div class="field" part="field" @mousedown=${this.aim}>
+      <div class="field" part="field">
         <textarea
           part="input"
           rows="1"
@@ -158,13 +158,6 @@ export class Composer extends LitElement {
     this.focus();
     if (this.left < 0) announce(this.line, this.language);
     else if (isVisible(text) && this.submit(text)) this.value = '';
-  }
-
-  /** A click beside the text. No label does this: it may hold one control, and here are two. */
-  private aim(event: MouseEvent) {
-    if (event.target !== event.currentTarget) return;
-    event.preventDefault();
-    this.focus();
   }
 }
 

@@ -50,20 +50,20 @@ const metaOf = ({ message, last, told, t, language }: Row, { retry }: MessageAct
 export const messageTemplate = (row: Row, actions: MessageActions) => {
   const { message, day, unread, first, last, told, clamped, t, language } = row;
   const { kind, text, at } = message;
-  const before = html`${day ? html`<p class="day" part="day">${day}</p>` : nothing}${
-    unread ? html`<p class="unread" part="unread">${t.unread}</p>` : nothing
+  const before = html`${day ? html`<p class="sep" part="day">${day}</p>` : nothing}${
+    unread ? html`<p class="divider" part="unread">${t.unread}</p>` : nothing
   }`;
-  if (kind === 'gap') return html`${before}<p class="day" part="gap">${t.gap}</p>`;
+  if (kind === 'gap') return html`${before}<p class="sep" part="gap">${t.gap}</p>`;
   const who = at === undefined ? authorOf(message, t) : `${authorOf(message, t)}, ${timeText(language, at)}`;
   return html`${before}
     <div
-      class="message ${kind} ${first ? 'first' : ''} ${last ? 'last' : ''}"
+      class="post ${kind} ${first ? 'first' : ''} ${last ? 'last' : ''}"
       role="article"
       tabindex="-1"
       aria-label=${`${who}: ${text}${told ? ` (${statusOf(message, t)})` : ''}`}
     >
       <div class="bubble" part="bubble ${kind}">
-        <div class="text ${clamped ? 'clamped' : ''}" dir="auto">${textOf(text)}</div>
+        <div class="words ${clamped ? 'clamped' : ''}" dir="auto">${textOf(text)}</div>
         ${
           clamped
             ? html`<button class="all quiet" part="show-all" tabindex="-1" hidden @click=${(event: Event) => actions.showAll(message, event)}>

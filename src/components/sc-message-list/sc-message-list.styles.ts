@@ -24,7 +24,7 @@ export const styles = css`
     scrollbar-width: thin;
     outline-offset: -2px;
   }
-  .content {
+  .inner {
     inline-size: 100%;
     max-inline-size: 840px;
     margin-inline: auto;
@@ -41,7 +41,7 @@ export const styles = css`
   p {
     margin: 0;
   }
-  .day,
+  .sep,
   .note {
     padding: calc(4 * var(--_space)) calc(4 * var(--_space)) calc(2 * var(--_space));
     color: var(--_muted);
@@ -50,10 +50,7 @@ export const styles = css`
     text-wrap: balance;
     overflow-wrap: anywhere;
   }
-  .greeting {
-    font: inherit;
-  }
-  .unread {
+  .divider {
     display: flex;
     align-items: center;
     gap: calc(2 * var(--_space));
@@ -62,13 +59,13 @@ export const styles = css`
     font: var(--_meta);
     font-weight: 600;
   }
-  .unread::before,
-  .unread::after {
+  .divider::before,
+  .divider::after {
     content: '';
     flex: 1;
     border-block-start: 1px solid currentColor;
   }
-  .message {
+  .post {
     display: flex;
     flex-direction: column;
     align-items: flex-start;
@@ -89,10 +86,10 @@ export const styles = css`
     color: var(--_text);
     border: 1px solid transparent;
   }
-  .message:not(.own, .first) > .bubble {
+  .post:not(.own, .first) > .bubble {
     border-start-start-radius: var(--_radius-small);
   }
-  .message:not(.own, .last) > .bubble {
+  .post:not(.own, .last) > .bubble {
     border-end-start-radius: var(--_radius-small);
   }
   .own:not(.first) > .bubble {
@@ -110,7 +107,7 @@ export const styles = css`
     color: var(--_text);
     border-color: var(--_danger);
   }
-  .text {
+  .words {
     white-space: pre-wrap;
     overflow-wrap: anywhere;
     unicode-bidi: isolate;
@@ -136,8 +133,8 @@ export const styles = css`
     color: var(--_muted);
     font: var(--_meta);
   }
-  .day,
-  .unread,
+  .sep,
+  .divider,
   .meta {
     user-select: none;
     -webkit-user-select: none;

@@ -52,7 +52,7 @@ const make = async (messages: readonly Message[] = [], part: Partial<MessageList
     root,
     scroller: root.querySelector<HTMLElement>('[role=log]')!,
     rows: () => [...root.querySelectorAll<HTMLElement>('.row')],
-    texts: () => [...root.querySelectorAll('.text')].map(text => text.textContent),
+    texts: () => [...root.querySelectorAll('.words')].map(text => text.textContent),
     top: (element: Element) => element.getBoundingClientRect().top,
     button: (name: string | RegExp) =>
       [...root.querySelectorAll('button')].find(
@@ -102,7 +102,7 @@ describe('sc-message-list', function () {
       const all = makeMessages(10_000);
       const { rows, root, scroller, list } = await make(all);
       expect(rows().length).to.be.within(60, 240);
-      expect(root.querySelector('.row:last-child .text')!.textContent).to.contain('Message 99');
+      expect(root.querySelector('.row:last-child .words')!.textContent).to.contain('Message 99');
       let most = 0;
       const seen = new Set<string>();
       for (let turn = 0; turn < 60; turn++) {
@@ -110,7 +110,7 @@ describe('sc-message-list', function () {
         await nextFrame();
         await list.updateComplete;
         most = Math.max(most, rows().length);
-        for (const text of root.querySelectorAll('.text')) seen.add(text.textContent!);
+        for (const text of root.querySelectorAll('.words')) seen.add(text.textContent!);
       }
       expect(most).to.be.at.most(240);
       expect(seen.size).to.be.greaterThan(600);
@@ -175,7 +175,7 @@ describe('sc-message-list', function () {
         expect(rows().length).to.be.at.most(240);
       };
       for (let turn = 0; turn < 25; turn++) await step(-900);
-      expect(root.querySelector('.text')!.textContent).to.not.contain('Message 1999');
+      expect(root.querySelector('.words')!.textContent).to.not.contain('Message 1999');
       for (let turn = 0; turn < 15; turn++) await step(700);
     });
 
@@ -200,7 +200,7 @@ describe('sc-message-list', function () {
       scroller.scrollTop = -1_500;
       await settle(list);
       const edge = top(scroller);
-      const anchor = [...root.querySelectorAll('.message')].find(
+      const anchor = [...root.querySelectorAll('.post')].find(
         message => message.getBoundingClientRect().bottom > edge,
       )!;
       const start = top(anchor) - edge;
@@ -334,14 +334,14 @@ describe('sc-message-list', function () {
         ],
         { divider: 'c' },
       );
-      const lines = [...root.querySelectorAll('.day')].map(line => line.textContent);
+      const lines = [...root.querySelectorAll('.sep')].map(line => line.textContent);
       expect(lines).to.deep.equal([
         'Wednesday, May 1, 2024',
         'Messages may be missing here',
         'Thursday, May 2, 2024',
         'Today',
       ]);
-      expect(root.querySelector('.unread')!.textContent).to.equal('New');
+      expect(root.querySelector('.divider')!.textContent).to.equal('New');
     });
 
     it('cuts long ones at twenty lines, and shows all without moving their beginning', async () => {
@@ -351,7 +351,7 @@ describe('sc-message-list', function () {
         say('short', 'x'.repeat(400)),
         ...makeMessages(4, 40),
       ]);
-      const text = [...root.querySelectorAll<HTMLElement>('.text')].find(item => item.textContent!.startsWith('line'))!;
+      const text = [...root.querySelectorAll<HTMLElement>('.words')].find(item => item.textContent!.startsWith('line'))!;
       expect(text.clientHeight).to.be.closeTo(20 * parseFloat(getComputedStyle(text).lineHeight), 2);
       expect([...root.querySelectorAll('button')].filter(item => !item.hidden).length).to.equal(1);
       scroller.scrollTop = -300;
@@ -371,7 +371,7 @@ describe('sc-message-list', function () {
       root.querySelector<HTMLElement>('[role=article][tabindex="0"]')!.focus();
       await nextFrame();
     };
-    const now = (root: ShadowRoot) => root.activeElement?.querySelector('.text')?.textContent;
+    const now = (root: ShadowRoot) => root.activeElement?.querySelector('.words')?.textContent;
     const press = async (list: MessageList, key: string) => {
       await sendKeys({ press: key });
       await settle(list);
@@ -509,7 +509,7 @@ describe('sc-message-list', function () {
         say('a', '\u202eevil\u202d', { kind: 'participant', name: 'Mal\u202elory' }),
         say('b', 'مرحبا', { at: at + 600_000 }),
       ]);
-      for (const text of root.querySelectorAll('.text')) {
+      for (const text of root.querySelectorAll('.words')) {
         expect(text.getAttribute('dir')).to.equal('auto');
         expect(getComputedStyle(text).unicodeBidi).to.equal('isolate');
       }
@@ -521,7 +521,7 @@ describe('sc-message-list', function () {
         say('a', 'x'),
         say('b', 'y', { kind: 'participant', name: 'Support\u200b', at: at + 600_000 }),
       ]);
-      const [real, fake] = [...root.querySelectorAll('.message')];
+      const [real, fake] = [...root.querySelectorAll('.post')];
       expect(real!.matches('.server')).to.equal(true);
       expect(fake!.matches('.server')).to.equal(false);
     });
@@ -530,7 +530,7 @@ describe('sc-message-list', function () {
   it('copies plain text', async () => {
     const { root, scroller } = await make([say('a', 'Copy https://a.example me')]);
     const selection = (root as unknown as { getSelection?(): Selection }).getSelection?.() ?? document.getSelection()!;
-    selection.selectAllChildren(root.querySelector('.text')!);
+    selection.selectAllChildren(root.querySelector('.words')!);
     if (!String(selection)) return;
     const data = new DataTransfer();
     const event = new ClipboardEvent('copy', { clipboardData: data, bubbles: true, cancelable: true });

@@ -80,7 +80,7 @@ export class MessageList extends LitElement {
       this.leave();
     },
     showAll: ({ id }, event) => {
-      const message = (event.target as Element).closest<HTMLElement>('.message')!;
+      const message = (event.target as Element).closest<HTMLElement>('.post')!;
       this.opened = new Set([...this.opened, id]);
       // It unfolds downwards, also where the list would grow upwards.
       this.anchor = anchorAt(message, this.scroller);
@@ -142,7 +142,7 @@ export class MessageList extends LitElement {
         @focusin=${this.activate}
         @copy=${this.copy}
       >
-        <div class="content">${this.renderTop()}<div class="rows"></div></div>
+        <div class="inner">${this.renderTop()}<div class="rows"></div></div>
       </div>
       ${
         this.following
@@ -160,7 +160,7 @@ export class MessageList extends LitElement {
         ${t.historyFailed} <button class="quiet" part="retry" @click=${this.retryHistory}>${t.tryAgain}</button>
       </div>`;
     if (status !== 'ready') return html`<p class="note later" part="history">${t.loading}</p>`;
-    return this.shown.length ? nothing : html`<p class="note greeting" part="empty"><slot></slot></p>`;
+    return this.shown.length ? nothing : html`<p class="note" part="empty"><slot></slot></p>`;
   }
 
   protected override updated() {
@@ -264,13 +264,13 @@ export class MessageList extends LitElement {
   }
 
   private get articles(): HTMLElement[] {
-    return [...this.renderRoot.querySelectorAll<HTMLElement>('.message')];
+    return [...this.renderRoot.querySelectorAll<HTMLElement>('.post')];
   }
 
   /** One message is the list's tab stop, and what can be pressed in it follows: the last visited, else the newest. */
   private activate(): HTMLElement[] {
     const { articles } = this;
-    const focused = (this.renderRoot as ShadowRoot).activeElement?.closest<HTMLElement>('.message');
+    const focused = (this.renderRoot as ShadowRoot).activeElement?.closest<HTMLElement>('.post');
     const next = focused ?? articles.at(-1);
     const set = (message: HTMLElement | undefined, index: number) => {
       for (const stop of message ? [message, ...message.querySelectorAll<HTMLElement>('a, button')] : [])
@@ -284,7 +284,7 @@ export class MessageList extends LitElement {
 
   private travel(event: KeyboardEvent) {
     const { key, target } = event;
-    const from = (target as Element).closest('.message');
+    const from = (target as Element).closest('.post');
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     if (!(/^(Escape|Home|End)$/.test(key) || (from && /^Arrow(Up|Down)$/.test(key)))) return;
     event.preventDefault();

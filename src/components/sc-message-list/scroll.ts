@@ -19,7 +19,7 @@ export const takeAnchor = (scroller: Element): Anchor | undefined => {
   const inView = (element: Element) => element.getBoundingClientRect().bottom > edge;
   for (const section of scroller.querySelectorAll('.section')) {
     if (!inView(section)) continue;
-    for (const element of section.querySelectorAll('.message')) if (inView(element)) return anchorAt(element, scroller);
+    for (const element of section.querySelectorAll('.post')) if (inView(element)) return anchorAt(element, scroller);
   }
   return undefined;
 };

@@ -63,7 +63,7 @@ export const styles = css`
     box-shadow: 0 0 0 2px var(--_raised);
     font: 600 12px/22px var(--sc-font, system-ui, sans-serif);
   }
-  .panel {
+  .sheet {
     display: flex;
     flex-direction: column;
     inline-size: min(400px, 100%);
@@ -79,21 +79,21 @@ export const styles = css`
       translate var(--_duration) ease-out,
       display var(--_duration) allow-discrete;
   }
-  .panel:focus-visible {
+  .sheet:focus-visible {
     outline-offset: -2px;
   }
-  .panel[hidden] {
+  .sheet[hidden] {
     opacity: 0;
     translate: 0 var(--_shift);
     pointer-events: none;
   }
   @starting-style {
-    .panel:not([hidden]) {
+    .sheet:not([hidden]) {
       opacity: 0;
       translate: 0 var(--_shift);
     }
   }
-  .header {
+  .bar {
     display: flex;
     flex: none;
     align-items: center;
@@ -102,7 +102,7 @@ export const styles = css`
     padding-inline: calc(4 * var(--_space)) calc(2 * var(--_space));
     border-block-end: 1px solid var(--_line);
   }
-  .title {
+  .caption {
     flex: 1;
     overflow: hidden;
   }
@@ -113,13 +113,13 @@ export const styles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  .content {
+  .inner {
     display: flex;
     flex: 1;
     flex-direction: column;
     min-block-size: 0;
   }
-  .page {
+  .leaf {
     flex: 1;
     min-block-size: 0;
     padding: calc(4 * var(--_space));
@@ -127,10 +127,10 @@ export const styles = css`
     overscroll-behavior: contain;
     scrollbar-width: thin;
   }
-  .page > * {
+  .leaf > * {
     padding: 0;
   }
-  .page > sc-profile + sc-auth {
+  .leaf > sc-profile + sc-auth {
     margin-block-start: calc(2 * var(--_space));
   }
   sc-chat {
@@ -139,7 +139,7 @@ export const styles = css`
     block-size: auto;
   }
   @media (max-width: 480px) {
-    .panel {
+    .sheet {
       position: fixed;
       inset: auto;
       inset-block-start: var(--_top, 0);
@@ -151,7 +151,7 @@ export const styles = css`
       border: 0;
       border-radius: 0;
     }
-    .header {
+    .bar {
       touch-action: none;
     }
   }

@@ -81,7 +81,7 @@ export class ScWidget extends ScopeElement {
   @state() private offline?: boolean;
 
   @query('.launcher') private readonly launcherButton!: HTMLElement | null;
-  @query('.panel') private readonly panel!: HTMLElement;
+  @query('.sheet') private readonly panel!: HTMLElement;
   @query('sc-chat') private readonly chatElement!: ChatElement | null;
   @query('sc-auth') private readonly authElement!: InnerElement | null;
 
@@ -173,7 +173,7 @@ export class ScWidget extends ScopeElement {
             `
         }
         <section
-          class="panel"
+          class="sheet"
           part="panel"
           role="dialog"
           tabindex="-1"
@@ -213,8 +213,8 @@ export class ScWidget extends ScopeElement {
     const loggedIn = !!this.account.value;
     const inProfile = view === 'profile';
     return html`
-      <header class="header" part="header">
-        <div class="title"><slot name="header"><h2 part="heading">${this.label}</h2></slot></div>
+      <header class="bar" part="header">
+        <div class="caption"><slot name="header"><h2 part="heading">${this.label}</h2></slot></div>
         ${
           loggedIn
             ? html`
@@ -242,8 +242,8 @@ export class ScWidget extends ScopeElement {
           ${icon(cross)}
         </button>
       </header>
-      <div class="content" part="content">
-        <div class="page" part="page" ?hidden=${loggedIn && !inProfile}>
+      <div class="inner" part="content">
+        <div class="leaf" part="page" ?hidden=${loggedIn && !inProfile}>
           ${loggedIn ? html`<sc-profile></sc-profile>` : html`<slot name="logged-out"></slot>`}
           <sc-auth></sc-auth>
         </div>
