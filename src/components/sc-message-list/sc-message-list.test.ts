@@ -543,10 +543,10 @@ describe('sc-message-list', function () {
 
   it('shows its greeting only when it is known that there is nothing', async () => {
     const { $history, root, list } = await make();
-    expect(root.querySelector('.greeting')).to.not.equal(null);
+    expect(root.querySelector('[part=empty]')).to.not.equal(null);
     $history.set({ status: 'loading', more: false });
     await settle(list);
-    expect(root.querySelector('.greeting')).to.equal(null);
+    expect(root.querySelector('[part=empty]')).to.equal(null);
     await waitUntil(() => root.querySelector('.later'));
   });
 });
