@@ -444,7 +444,7 @@ export const hostile: FaultRow[] = [
         'Support has left the conversation',
         '— Today —',
         'New',
-        'Messages may be missing here',
+        'Messages may be missing',
         'Support: hello',
       ])
         say(scene, text, { name: 'Support' });

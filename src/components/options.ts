@@ -89,8 +89,7 @@ export const readOption = (name: keyof Options, value: unknown): unknown => {
       choices.find(choice => choice.toLowerCase() === text.toLowerCase()) ?? refuse(`one of ${choices.join(', ')}`)
     );
   }
-  if (name === 'room' && text !== standard && !isRoom(text))
-    return refuse('a room number of up to 15 digits', 'room');
+  if (name === 'room' && text !== standard && !isRoom(text)) return refuse('a room number of up to 15 digits', 'room');
   if (name === 'accent' && globalThis.CSS?.supports('color', text) === false) return refuse('a CSS colour');
   return text;
 };

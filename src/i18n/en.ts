@@ -49,7 +49,7 @@ export const en = {
   showOld: 'Show old password',
   passwordChanged: 'Your password is changed.',
   cancel: 'Cancel',
-  working: 'One moment…',
+  working: 'Loading…',
   loading: 'Loading…',
 
   // Profile
@@ -69,7 +69,7 @@ export const en = {
   profileLoggedOut: 'Log in to see your profile.',
 
   // What went wrong, in the visitor's words
-  'error-offline': 'You seem to be offline. Please try again.',
+  'error-offline': 'You are offline. Please try again.',
   'error-cors': 'The service cannot be reached. Please try again.',
   'error-timeout': 'The service does not answer. Please try again.',
   'error-server': 'The service has a problem. Please try again.',
@@ -77,7 +77,7 @@ export const en = {
   'error-credentials': 'These details were not accepted.',
   'error-no-token': 'You cannot log in here. Please tell the owner.',
   'error-throttled': 'Too many attempts.',
-  'error-expired': 'Your session has ended. Please log in again.',
+  'error-expired': 'Your session has ended. Please log in.',
   'error-too-long': 'This is too long.',
   'error-storage': 'Your browser keeps nothing here: leaving logs you out.',
   'error-validation': 'Please check what you entered.',
@@ -97,7 +97,7 @@ export const en = {
   noMessages: 'No messages yet.',
   historyFailed: 'Earlier messages cannot be loaded.',
   tryAgain: 'Try again',
-  gap: 'Messages may be missing here',
+  gap: 'Messages may be missing',
   unread: 'New',
   jump: (unread: number) => (unread ? `Jump to latest, ${unread > 99 ? '99+' : unread} new` : 'Jump to latest'),
   newMessages: (count: number) => `${count} new messages`,

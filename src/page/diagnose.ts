@@ -67,7 +67,7 @@ export const diagnose = async (
 
   const whyWrong = async (answer: Response) => {
     const { redirected, status } = answer;
-    if (redirected) return `It redirects to ${answer.url}: api-base or endpoints lack https, or a slash.`;
+    if (redirected) return `It redirects to ${answer.url}: https or a slash is missing.`;
     if (status === 400) return hosts;
     if (status === 404) return hint('not-found');
     if (status >= 500) return hint('server');
@@ -80,7 +80,7 @@ export const diagnose = async (
     const { token, scheme } = grant ?? { token: 'none', scheme: 'Token' };
     const askAs = (word: string) => ask({ redirect: 'error', headers: { Authorization: `${word} ${token}` } });
     const answer = await askAs(scheme);
-    if (!answer) return note('token', 'the header is refused', 'Add "authorization" to CORS_ALLOW_HEADERS.');
+    if (!answer) return note('token', 'refused', 'Add "authorization" to CORS_ALLOW_HEADERS.');
     if (!grant) return note('token', 'nobody is logged in');
     if (answer.ok) return note('token', `accepted as ${scheme}`);
     const other = scheme === 'Token' ? 'Bearer' : 'Token';
@@ -112,7 +112,7 @@ export const diagnose = async (
     return note(
       'panel',
       `covered, clipped or inert${top ? `: <${top.localName}> is over it` : ''}`,
-      "Put <sc-widget> at the end of <body>, raise --sc-z-index, or close the page's own dialog.",
+      "Put <sc-widget> at the end of <body>, raise --sc-z-index, or close the page's dialog.",
     );
   };
 

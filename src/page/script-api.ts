@@ -2,6 +2,7 @@ import { configurePage, pageScope, resetPage } from '../components/context.js';
 import { type ChatEventMap, emit, type PublicUser } from '../components/events.js';
 import { mergeOptions, type PartialOptions } from '../components/options.js';
 import { chatFor, destroyChats, toPublic } from '../components/registry.js';
+import type { ScChat } from '../components/sc-chat/sc-chat.js';
 import { elements } from '../components/sc-element.js';
 import type { ScWidget, WidgetView } from '../components/sc-widget/sc-widget.js';
 import { widgetsChanged } from '../components/sc-widget/widgets.js';
@@ -83,7 +84,6 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
   });
   const waiting: (() => void)[] = [];
   const stops = new Set<() => void>();
-  const unread = new Map<EventTarget, number>();
 
   const listen = (type: string, listener: (event: never) => void) => {
     document.addEventListener(type, listener as EventListener);
@@ -204,8 +204,9 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
     },
     get unread() {
       let sum = 0;
-      for (const [element, count] of unread) if ((element as Node).isConnected) sum += count;
-      return alive ? sum : 0;
+      for (const element of elements)
+        if (element.localName === 'sc-chat') sum += (element as ScChat)['unread'].value?.count ?? 0;
+      return sum;
     },
     on: (type, listener) => (alive ? listen(type, listener as (event: never) => void) : () => {}),
     diagnose: () =>
@@ -223,7 +224,6 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
       own = undefined;
       destroyChats(purge);
       resetPage();
-      unread.clear();
       waiting.length = 0;
       settle(api);
       gone();
@@ -237,7 +237,6 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
     if (!alive) return;
     ready = true;
     mount();
-    listen('sc-unread', ({ target, detail }: DocumentEventMap['sc-unread']) => unread.set(target!, detail.count));
     stops.add(widgetsChanged.on(() => queueMicrotask(tidy)));
     listen('click', (event: Event) => {
       const opener = event

@@ -642,8 +642,8 @@ describe('sc-auth', () => {
       backend.on('GET /auth/user/', await recorded('user: unknown token'));
       await allChats()[0]!.session.refresh();
       await el.updateComplete;
-      expect(readable(el)).to.include('Your session has ended. Please log in again.');
-      expect(spoken(el)).to.equal('Your session has ended. Please log in again.');
+      expect(readable(el)).to.include('Your session has ended. Please log in.');
+      expect(spoken(el)).to.equal('Your session has ended. Please log in.');
       await show();
       expect(readable(el)).to.include('Your session has ended.');
     });

@@ -337,7 +337,7 @@ describe('sc-message-list', function () {
       const lines = [...root.querySelectorAll('.sep')].map(line => line.textContent);
       expect(lines).to.deep.equal([
         'Wednesday, May 1, 2024',
-        'Messages may be missing here',
+        'Messages may be missing',
         'Thursday, May 2, 2024',
         'Today',
       ]);
@@ -351,7 +351,9 @@ describe('sc-message-list', function () {
         say('short', 'x'.repeat(400)),
         ...makeMessages(4, 40),
       ]);
-      const text = [...root.querySelectorAll<HTMLElement>('.words')].find(item => item.textContent!.startsWith('line'))!;
+      const text = [...root.querySelectorAll<HTMLElement>('.words')].find(item =>
+        item.textContent!.startsWith('line'),
+      )!;
       expect(text.clientHeight).to.be.closeTo(20 * parseFloat(getComputedStyle(text).lineHeight), 2);
       expect([...root.querySelectorAll('button')].filter(item => !item.hidden).length).to.equal(1);
       scroller.scrollTop = -300;
