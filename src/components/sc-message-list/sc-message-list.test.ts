@@ -364,7 +364,7 @@ describe('sc-message-list', function () {
       expect(text.clientHeight).to.be.greaterThan(1_000);
       expect(Math.abs(top(text) - start)).to.be.at.most(1);
       expect(button('Show all')).to.equal(undefined);
-      expect((root.activeElement as HTMLElement).className).to.contain('message');
+      expect((root.activeElement as HTMLElement).className).to.contain('post');
     });
   });
 
