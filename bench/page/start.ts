@@ -2,9 +2,9 @@
 const widget = () => document.querySelector('sc-widget, bare-launcher')?.shadowRoot;
 
 window.launcher = {
-  button: () => widget()?.querySelector<HTMLElement>('[part=launcher]'),
+  button: () => widget()?.querySelector<HTMLElement>('.launcher, [part=launcher]'),
   field: () => {
     const inner = widget()?.querySelector('sc-auth')?.shadowRoot ?? widget();
-    return inner?.querySelector<HTMLElement>('[part=panel] input, form input');
+    return inner?.querySelector<HTMLElement>('.panel input, form input');
   },
 };
