@@ -8,7 +8,7 @@ export const hintFor = (code: ErrorCode, { origin }: URL): string => {
   const hints: Partial<Record<ErrorCode, string>> = {
     cors: `No answer from ${origin}: is it running, and is ${location.origin} in CORS_ALLOWED_ORIGINS?`,
     csp: `Add ${origin} and ${origin.replace('http', 'ws')} to connect-src of the page's Content-Security-Policy.`,
-    'mixed-content': 'A secure page needs a secure backend: serve it over https.',
+    'mixed-content': 'A secure page needs a secure backend: serve it over https and wss.',
     'origin-refused': `The socket is refused: is ${location.host} in ALLOWED_HOSTS, and /connection/<room>/<name>/<email>/ a route?`,
     'not-found': 'No such path: check api-base and endpoints.',
     'bad-answer': 'The answer is no JSON: check api-base.',
