@@ -41,6 +41,19 @@ describe('renameAlike', () => {
     assert.equal(rename(code).replaceAll(`--sc_${one}`, '--_space').replaceAll(`--sc_${two}`, '--_line'), code);
   });
 
+  it('shortens classes in style sheets, markup and selectors, but for those that are words of the code', () =>
+    assert.equal(
+      rename(
+        '(function(){out=[`.box,p>.in-box.own:not(.box)::before{c:0.5em}.lone{d:e}`,`<p class=box part=box><b class="in-box own">`,".box > b, .in-box","own","box.js"]})();',
+      ),
+      '(function(){out=[`.a,p>.b.own:not(.a)::before{c:0.5em}.c{d:e}`,`<p class=a part=box><b class="b own">`,".a > b, .b","own","box.js"]})();',
+    ));
+
+  it('refuses more classes than there are letters', () => {
+    const sheet = Array.from({ length: 53 }, (_, index) => `.x${index}{a:b}`).join('');
+    assert.throws(() => rename(`(function(){out=\`${sheet}\`})();`), /letters/);
+  });
+
   it('refuses a private custom property that is put together', () =>
     assert.throws(() => rename('(function(a){out=`--_${a}`})();'), /put together/));
 
