@@ -147,7 +147,6 @@ export const documented = {
   listeners: [
     'document click',
     'document resume',
-    'document sc-unread',
     'document securitypolicyviolation',
     'document visibilitychange',
     'window focus',

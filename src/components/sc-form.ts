@@ -32,6 +32,7 @@ export abstract class ScForm extends FormFields {
     this.toggleState('logged-in', !!this.account.value);
   }
 
+  /** Moves the focus to the first field, else to the first button. */
   override focus(options?: FocusOptions) {
     this.root.querySelector<HTMLElement>('input:not([readonly]), button')?.focus(options);
   }

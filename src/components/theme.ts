@@ -4,8 +4,8 @@ const roots = () => [document.documentElement, document.body].filter(Boolean);
 const pageIsDark = (element: Element): boolean => {
   const said = roots()
     .flatMap(({ dataset, classList }) => [dataset['theme'], ...classList])
-    .find(word => word === 'dark' || word === 'light');
-  if (said) return said === 'dark';
+    .filter(word => word === 'dark' || word === 'light');
+  if (said.length) return said.includes('dark');
   const around = element.parentElement ?? (element.getRootNode() as ShadowRoot).host ?? document.documentElement;
   const scheme = getComputedStyle(around).colorScheme;
   return scheme.includes('dark') && (!scheme.includes('light') || matchMedia('(prefers-color-scheme: dark)').matches);

@@ -67,7 +67,9 @@ const run = (call: unknown, api: ScChatApi) => {
   try {
     (call as Call)(api);
   } catch (error) {
-    reportError(error);
+    queueMicrotask(() => {
+      throw error;
+    });
   }
 };
 
@@ -206,7 +208,7 @@ export const createScriptApi = ({ launcher, gone }: Hooks) => {
       let sum = 0;
       for (const element of elements)
         if (element.localName === 'sc-chat') sum += (element as ScChat)['unread'].value?.count ?? 0;
-      return sum;
+      return alive ? sum : 0;
     },
     on: (type, listener) => (alive ? listen(type, listener as (event: never) => void) : () => {}),
     diagnose: () =>

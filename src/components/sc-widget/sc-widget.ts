@@ -89,6 +89,8 @@ export class ScWidget extends ScopeElement {
   private opener: HTMLElement | undefined;
   private focusWanted?: boolean;
   private focusInside?: boolean;
+  private inside?: boolean;
+  private leaving?: boolean;
   private unfollowViewport = () => {};
 
   override connectedCallback() {
@@ -139,6 +141,9 @@ export class ScWidget extends ScopeElement {
   protected override willUpdate(changed: Map<PropertyKey, unknown>) {
     super.willUpdate(changed);
     this.focusInside = hasFocus(this);
+    const inside = !!this.account.value;
+    this.leaving = !!this.inside && !inside && this.shadowRoot!.activeElement === this.chatElement && this.focusInside;
+    this.inside = inside;
     const { session } = this.chat;
     if (this.open || (this.options.connect === 'on-load' && (session.grant() || this.token))) this.started = true;
     if (this.started) this.chat.start();
@@ -195,11 +200,8 @@ export class ScWidget extends ScopeElement {
     this.toggleState('unread', this.unread > 0);
     const before = changed.get('open');
     if (changed.has('open') && this.open !== (before ?? false)) this.toggled(before !== undefined);
-    else if (this.open && this.focusInside) {
-      // What is hidden now has the focus until the next frame.
-      if (this.shadowRoot!.activeElement?.closest('[hidden]')) void this.focusIn();
-      else if (!hasFocus(this)) this.panel.focus({ preventScroll: true });
-    }
+    else if (this.open && this.leaving) void this.focusIn();
+    else if (this.open && this.focusInside && !hasFocus(this)) this.panel.focus({ preventScroll: true });
   }
 
   private get label() {

@@ -19,12 +19,11 @@ export const followViewport = (panel: HTMLElement) => {
     frame ||= requestAnimationFrame(write);
   };
   write();
-  // The listeners end with it: its `signal` is the option of that name.
-  const life = new AbortController();
-  view.addEventListener('resize', plan, life);
-  view.addEventListener('scroll', plan, life);
+  view.addEventListener('resize', plan);
+  view.addEventListener('scroll', plan);
   return () => {
     cancelAnimationFrame(frame);
-    life.abort();
+    view.removeEventListener('resize', plan);
+    view.removeEventListener('scroll', plan);
   };
 };
