@@ -272,7 +272,7 @@ const improve = (names: Name[], runs: Runs) => {
 };
 
 /** Each name is tried so many times, and what it may lose at first: measured by the size of the script. */
-const SWEEPS = 400;
+const SWEEPS = 600;
 const HEAT = 20;
 
 /**
@@ -357,7 +357,7 @@ export const renameAlike = (code: string, short: Set<string>, size: (code: strin
   );
   const placesOf = (names: Name[]) => JSON.stringify(names.map(({ places }) => places));
   const runs = new Runs(words);
-  const rounds = [improve, anneal, improve, anneal, improve, anneal, improve].map(change => {
+  const rounds = [improve, anneal, improve, anneal, improve].map(change => {
     change(names, runs);
     for (const { text, places } of names) for (const place of places) words[place] = text;
     const renamed = words.join('');
